@@ -1,6 +1,7 @@
 package io.tapedeck.journal;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Exact decimals as a pair of mantissa and scale, value = mantissa / 10^scale, with a scale of 0 to 18 and a mantissa below
@@ -63,7 +64,7 @@ public final class Decimal {
     public static String text(long mantissa, int scale) {
         byte[] bytes = new byte[MAX_BYTES];
         int length = print(mantissa, scale, bytes, 0);
-        return new String(bytes, 0, 0, length);
+        return new String(bytes, 0, length, StandardCharsets.US_ASCII);
     }
 
     /**
