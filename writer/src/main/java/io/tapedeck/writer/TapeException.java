@@ -1,0 +1,59 @@
+package io.tapedeck.writer;
+
+import java.util.Objects;
+
+/** The one exception of this module, with a code that programs can act upon. */
+public final class TapeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong. */
+    public enum Code {
+        /** The tape's bytes are not what was written. */
+        DAMAGED,
+        /** The tape was written by a newer version of Tapedeck. */
+        NEWER_VERSION,
+        /** The file is not a tape. */
+        NOT_A_TAPE,
+        /** The tape belongs to another journal, or claims what the journal does not hold. */
+        MISMATCH,
+        /** A program outside holds SQLite's locks. */
+        LOCKED,
+        /** The writer was closed or stopped; the cause, where there is one, is what stopped it. */
+        STOPPED,
+        /** SQLite or the operating system refused: an input or output error. */
+        IO
+    }
+
+    private final Code code;
+
+    /**
+     * An error without a cause.
+     *
+     * @param code what went wrong
+     * @param message the value, what was expected, and what to do
+     */
+    public TapeException(Code code, String message) {
+        this(code, message, null);
+    }
+
+    /**
+     * An error with its cause.
+     *
+     * @param code what went wrong
+     * @param message the value, what was expected, and what to do
+     * @param cause what led to it, or null
+     */
+    public TapeException(Code code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = Objects.requireNonNull(code);
+    }
+
+    /**
+     * What went wrong.
+     *
+     * @return the code
+     */
+    public Code code() {
+        return code;
+    }
+}

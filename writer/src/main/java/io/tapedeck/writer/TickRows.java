@@ -1,0 +1,249 @@
+package io.tapedeck.writer;
+
+import io.tapedeck.journal.IdType;
+import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickHead;
+import io.tapedeck.journal.TickKind;
+import io.tapedeck.journal.TickRow;
+import java.util.Arrays;
+
+/**
+ * Ticks of one kind in memory, row by row in one array of longs: what an open block holds, what a block decodes to, and what
+ * a query sorts.
+ *
+ * <pre>
+ *   word   trade                        quote
+ *   0      head, see TickHead           head
+ *   1      ts                           ts
+ *   2      recv_ts                      recv_ts
+ *   3      price mantissa               bid mantissa
+ *   4      size mantissa                bid size mantissa
+ *   5      id                           ask mantissa
+ *   6      seq                          ask size mantissa
+ *   7                                   seq
+ * </pre>
+ *
+ * <p>Word 5 of a trade is the id where it is a number; where it has bytes, their offset in the heap of ids shifted left by 8,
+ * plus their count. One thread at a time.
+ */
+public final class TickRows {
+    /** Words of a trade. */
+    public static final int TRADE_STRIDE = 7;
+
+    /** Words of a quote. */
+    public static final int QUOTE_STRIDE = 8;
+
+    private static final int FIRST_ROWS = 16;
+    private static final byte[] NO_IDS = new byte[0];
+
+    private final TickKind kind;
+    private final int stride;
+    private long[] words;
+    private int count;
+    private byte[] ids = NO_IDS;
+    private int idsLength;
+
+    /**
+     * No rows yet.
+     *
+     * @param kind trades or quotes
+     */
+    public TickRows(TickKind kind) {
+        this.kind = kind;
+        this.stride = kind == TickKind.TRADE ? TRADE_STRIDE : QUOTE_STRIDE;
+        this.words = new long[FIRST_ROWS * stride];
+    }
+
+    /**
+     * Trades or quotes.
+     *
+     * @return the kind
+     */
+    public TickKind kind() {
+        return kind;
+    }
+
+    /**
+     * Words of a row.
+     *
+     * @return {@link #TRADE_STRIDE} or {@link #QUOTE_STRIDE}
+     */
+    public int stride() {
+        return stride;
+    }
+
+    /**
+     * How many rows there are.
+     *
+     * @return 0 or above
+     */
+    public int count() {
+        return count;
+    }
+
+    /**
+     * The rows themselves, this object's own array until it grows.
+     *
+     * @return the array, of which the first {@code count * stride} words count
+     */
+    public long[] words() {
+        return words;
+    }
+
+    /**
+     * The bytes of ids that are not numbers.
+     *
+     * @return this object's own array until it grows
+     */
+    public byte[] ids() {
+        return ids;
+    }
+
+    /** Forgets all rows and keeps the arrays. */
+    public void clear() {
+        count = 0;
+        idsLength = 0;
+    }
+
+    /**
+     * Makes room.
+     *
+     * @param rows how many rows more
+     */
+    public void reserve(int rows) {
+        int needed = (count + rows) * stride;
+        if (needed > words.length) {
+            words = Arrays.copyOf(words, Math.max(needed, words.length * 2));
+        }
+    }
+
+    /**
+     * Adds rows whose words the caller writes into {@link #words} from {@code count * stride} on, after {@link #reserve}.
+     *
+     * @param rows how many rows
+     */
+    public void added(int rows) {
+        count += rows;
+    }
+
+    /**
+     * Adds a row of the journal.
+     *
+     * @param bytes an array with rows of the journal
+     * @param at where the row begins
+     * @param seq the tick's number
+     */
+    public void add(byte[] bytes, int at, long seq) {
+        reserve(1);
+        int to = count * stride;
+        long head = TickRow.word(bytes, at);
+        words[to] = head;
+        for (int i = 1; i < stride - 1; i++) {
+            words[to + i] = TickRow.word(bytes, at + 8 * i);
+        }
+        words[to + stride - 1] = seq;
+        if (kind == TickKind.TRADE && hasIdBytes(head)) {
+            words[to + 5] = addId(bytes, at + TickRow.TRADE_BYTES, (int) words[to + 5]);
+        }
+        count++;
+    }
+
+    /**
+     * Adds a row of other rows of the same kind.
+     *
+     * @param rows where from
+     * @param row its number there
+     */
+    public void add(TickRows rows, int row) {
+        reserve(1);
+        int to = count * stride;
+        System.arraycopy(rows.words, row * stride, words, to, stride);
+        if (kind == TickKind.TRADE && hasIdBytes(words[to])) {
+            long id = words[to + 5];
+            words[to + 5] = addId(rows.ids, (int) (id >>> 8), (int) (id & 0xff));
+        }
+        count++;
+    }
+
+    /**
+     * Keeps the bytes of an id that is not a number.
+     *
+     * @param source an array with the bytes
+     * @param at where they begin
+     * @param length their number, at most 255
+     * @return word 5 of the row
+     */
+    public long addId(byte[] source, int at, int length) {
+        if (idsLength + length > ids.length) {
+            ids = Arrays.copyOf(ids, Math.max(256, Math.max(idsLength + length, ids.length * 2)));
+        }
+        System.arraycopy(source, at, ids, idsLength, length);
+        long word = (long) idsLength << 8 | length;
+        idsLength += length;
+        return word;
+    }
+
+    /**
+     * Reads a row into a tick.
+     *
+     * @param row its number
+     * @param tick the holder to fill
+     */
+    public void get(int row, Tick tick) {
+        int at = row * stride;
+        long head = words[at];
+        if (kind == TickKind.QUOTE) {
+            tick.set(
+                    head,
+                    words[at + 7],
+                    words[at + 1],
+                    words[at + 2],
+                    words[at + 3],
+                    words[at + 4],
+                    words[at + 5],
+                    words[at + 6]);
+            return;
+        }
+        tick.set(head, words[at + 6], words[at + 1], words[at + 2], words[at + 3], words[at + 4], 0, 0);
+        IdType type = TickHead.idType(head);
+        if (type == IdType.NUMBER) {
+            tick.idNumber(words[at + 5]);
+        } else if (type != IdType.NONE) {
+            tick.idBytes(type, ids, (int) (words[at + 5] >>> 8), (int) (words[at + 5] & 0xff));
+        }
+    }
+
+    /**
+     * A row's head.
+     *
+     * @param row its number
+     * @return the head
+     */
+    public long head(int row) {
+        return words[row * stride];
+    }
+
+    /**
+     * A row's time.
+     *
+     * @param row its number
+     * @return the exchange's time, nanoseconds since the epoch
+     */
+    public long ts(int row) {
+        return words[row * stride + 1];
+    }
+
+    /**
+     * A row's {@code seq}.
+     *
+     * @param row its number
+     * @return from 1
+     */
+    public long seq(int row) {
+        return words[row * stride + stride - 1];
+    }
+
+    static boolean hasIdBytes(long head) {
+        return TickHead.idType(head).ordinal() >= IdType.UUID.ordinal();
+    }
+}
