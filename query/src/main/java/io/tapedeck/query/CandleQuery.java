@@ -1,0 +1,35 @@
+package io.tapedeck.query;
+
+import io.tapedeck.writer.PriceType;
+
+/**
+ * Which candles are wanted.
+ *
+ * @param symbol the symbol's number
+ * @param intervalSeconds the length of a candle, from 1; candles are aligned to the epoch in UTC
+ * @param price which price; null for trades where there are any in the range, else mid
+ * @param fromNanos candles that begin before are left out; {@link Long#MIN_VALUE} for the newest {@code limit}
+ * @param toNanos candles that begin here or later are left out
+ * @param fill what stands for intervals without a tick
+ * @param limit at most so many candles, 1 to 10,000
+ * @param nowNanos the wall clock's time, which decides what is complete
+ */
+public record CandleQuery(
+        int symbol,
+        long intervalSeconds,
+        PriceType price,
+        long fromNanos,
+        long toNanos,
+        Fill fill,
+        int limit,
+        long nowNanos) {
+    /** What stands for an interval without a tick. */
+    public enum Fill {
+        /** Nothing: the interval is left out. */
+        NONE,
+        /** A candle of nulls and a count of 0. */
+        NULL,
+        /** A candle at the close before it, with a volume and a count of 0. */
+        PREV
+    }
+}

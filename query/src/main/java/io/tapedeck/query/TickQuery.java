@@ -1,0 +1,27 @@
+package io.tapedeck.query;
+
+import io.tapedeck.journal.TickKind;
+
+/**
+ * Which ticks are wanted. Answers are in (ts, seq) order, over all the symbols together.
+ *
+ * @param kind trades or quotes
+ * @param symbols the symbols' numbers, as {@link QueryEngine#symbols(String)} gave them
+ * @param fromNanos times below are left out
+ * @param toNanos times from here on are left out
+ * @param order how the answer is ordered, and from which end {@code limit} counts
+ * @param limit at most so many ticks, from 1; {@link Long#MAX_VALUE} for all
+ * @param cursor where the page before ended, as {@link Page#next} gave it, or null for the first page
+ */
+public record TickQuery(
+        TickKind kind, int[] symbols, long fromNanos, long toNanos, Order order, long limit, String cursor) {
+    /** How an answer is ordered. */
+    public enum Order {
+        /** Oldest first. */
+        ASCENDING,
+        /** Newest first. */
+        DESCENDING,
+        /** The newest {@code limit} ticks, oldest first; has no further page. */
+        NEWEST
+    }
+}
