@@ -1,0 +1,125 @@
+package io.tapedeck.server;
+
+import io.tapedeck.query.Deadline;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * One request and the way to its answer. A route sends exactly one answer through it: whole by {@link #send}, {@link #json}
+ * or {@link #end}, or as a stream by {@link #stream}. It belongs to the thread that answers.
+ */
+final class Call {
+    private final HttpServerExchange exchange;
+    private final Map<String, String> pathValues;
+    private final Params params;
+    private final Format format;
+    private final Deadline deadline;
+
+    Call(HttpServerExchange exchange, Map<String, String> pathValues, Params params, Format format, Deadline deadline) {
+        this.exchange = exchange;
+        this.pathValues = pathValues;
+        this.params = params;
+        this.format = format;
+        this.deadline = deadline;
+    }
+
+    /** The method; a HEAD is answered by the route of GET, and what it sends as body is left out. */
+    boolean isHead() {
+        return exchange.getRequestMethod().equals(Methods.HEAD);
+    }
+
+    /** A request's header, or null; of several the first. */
+    String header(String name) {
+        return exchange.getRequestHeaders().getFirst(name);
+    }
+
+    /** What stands for {@code {name}} in the route's path, decoded. */
+    String pathValue(String name) {
+        return pathValues.get(name);
+    }
+
+    /** The query parameters. */
+    Params params() {
+        return params;
+    }
+
+    /** The shape of the answer: by the parameter {@code format}, the path's ending, or {@code Accept}, in this order. */
+    Format format() {
+        return format;
+    }
+
+    /** By when to answer: 10 s after the request's headers were read. */
+    Deadline deadline() {
+        return deadline;
+    }
+
+    /** How times are to be printed, by the parameter {@code time}. */
+    Times.Style time() {
+        return params.choice("time", Times.Style.class, Times.Style.ISO);
+    }
+
+    /** How decimals are to be printed, by the parameter {@code numbers}. */
+    TickText.Numbers numbers() {
+        return Numbers.of(params).text();
+    }
+
+    /**
+     * The body as it was sent, possibly compressed. Reading past the server's bound on bodies throws
+     * {@link io.undertow.server.RequestTooBigException}, which becomes 413.
+     */
+    InputStream body() {
+        startBlocking();
+        return exchange.getInputStream();
+    }
+
+    /** Sets a header of the answer. */
+    Call setHeader(String name, String value) {
+        exchange.getResponseHeaders().put(new HttpString(name), value);
+        return this;
+    }
+
+    /** Sends an answer without a body, such as 204. */
+    void end(int status) {
+        exchange.setStatusCode(status);
+        exchange.endExchange();
+    }
+
+    /** Sends a whole answer. */
+    void send(int status, String contentType, byte[] body) {
+        exchange.setStatusCode(status);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
+        exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    }
+
+    /** Sends one JSON value, made in memory first, so that a failure while it is made is still a clean error. */
+    void json(int status, Consumer<JsonGenerator> value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (JsonGenerator json = Json.generator(bytes, params.has("pretty") && params.flag("pretty"))) {
+            value.accept(json);
+        }
+        send(status, Format.JSON.contentType(), bytes.toByteArray());
+    }
+
+    /** Begins an answer whose body follows; closing the stream ends the answer. */
+    OutputStream stream(int status, String contentType) {
+        exchange.setStatusCode(status);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
+        startBlocking();
+        return exchange.getOutputStream();
+    }
+
+    private void startBlocking() {
+        if (!exchange.isBlocking()) {
+            exchange.startBlocking();
+        }
+    }
+}

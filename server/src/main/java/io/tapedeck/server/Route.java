@@ -1,0 +1,26 @@
+package io.tapedeck.server;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What answers one path. It is made once and called by many worker threads at a time, each call on a thread that may block.
+ * Whatever it throws becomes the answer by {@link ProblemTable}, as long as nothing was sent; after that the connection is
+ * broken, so that the client sees the cut.
+ */
+@FunctionalInterface
+interface Route {
+    /** Answers a call: sends one answer, or throws. */
+    void answer(Call call) throws IOException;
+
+    /** The names of the query parameters that it understands; any other is refused before it is called. */
+    default List<String> parameters() {
+        return List.of();
+    }
+
+    /** The shapes its answer can have; where there are several, the path may end in one of them. */
+    default Set<Format> formats() {
+        return Set.of(Format.JSON);
+    }
+}
