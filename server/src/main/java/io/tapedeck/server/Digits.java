@@ -1,0 +1,85 @@
+package io.tapedeck.server;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Whole numbers in ASCII, two digits at a step, without an object. Stateless; any thread. */
+final class Digits {
+    /** The longest {@code long} in text. */
+    static final int MAX_BYTES = 20;
+
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final short[] PAIRS = new short[100];
+
+    static {
+        for (int i = 0; i < 100; i++) {
+            PAIRS[i] = (short) ('0' + i / 10 | '0' + i % 10 << 8);
+        }
+    }
+
+    private Digits() {}
+
+    /** Prints 00 to 99. */
+    static void two(int value, byte[] target, int at) {
+        SHORT.set(target, at, PAIRS[value]);
+    }
+
+    /** Prints nine digits, zeros in front. */
+    static void nine(int value, byte[] target, int at) {
+        int high = value / 10_000;
+        int low = value - high * 10_000;
+        two(low % 100, target, at + 7);
+        two(low / 100, target, at + 5);
+        two(high % 100, target, at + 3);
+        high /= 100;
+        two(high % 100, target, at + 1);
+        target[at] = (byte) ('0' + high / 100);
+    }
+
+    /** How many digits a value of 0 or above has. */
+    static int count(long value) {
+        int digits = 1;
+        for (long power = 10; digits < 19 && value >= power; power *= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    /** Prints a number and returns the place behind it. */
+    static int print(long value, byte[] target, int at) {
+        if (value < 0) {
+            target[at++] = '-';
+            if (value == Long.MIN_VALUE) { // its magnitude is no long
+                at = print(922_337_203_685_477_580L, target, at);
+                target[at] = '8';
+                return at + 1;
+            }
+            value = -value;
+        }
+        int end = at + count(value);
+        fill(value, target, at, end);
+        return end;
+    }
+
+    /** Prints a value of 0 or above so that it ends at {@code end}, with zeros in front from {@code at} on. */
+    static void fill(long value, byte[] target, int at, int end) {
+        int place = end;
+        while (value > Integer.MAX_VALUE) {
+            long rest = value / 100;
+            place -= 2;
+            two((int) (value - rest * 100), target, place);
+            value = rest;
+        }
+        int low = (int) value;
+        while (place - at >= 2) {
+            int rest = low / 100;
+            place -= 2;
+            two(low - rest * 100, target, place);
+            low = rest;
+        }
+        if (place > at) {
+            target[at] = (byte) ('0' + low % 10);
+        }
+    }
+}
