@@ -1,8 +1,8 @@
 package io.tapedeck.server;
 
 /**
- * The values of the parameter {@code numbers}. In text a decimal is either a number or a string, and always exact;
- * {@code decimal} and {@code double} choose the type of a column in formats that have types, and mean {@code json} in text.
+ * The values of the parameter {@code numbers}: the type of a column in formats that have types; in text they mean what
+ * {@link TickText.Numbers} says.
  */
 enum Numbers {
     /** JSON numbers with their exact digits. */
@@ -20,6 +20,6 @@ enum Numbers {
 
     /** What it means in text. */
     TickText.Numbers text() {
-        return this == STRING ? TickText.Numbers.STRING : TickText.Numbers.JSON;
+        return TickText.Numbers.valueOf(name());
     }
 }

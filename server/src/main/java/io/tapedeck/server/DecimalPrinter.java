@@ -1,0 +1,49 @@
+package io.tapedeck.server;
+
+import io.tapedeck.journal.Decimal;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Prints decimals in the plain form that a choice of {@link TickText.Numbers} asks for. Makes no object, but for doubles of
+ * more than 15 digits. Stateless; any thread.
+ */
+final class DecimalPrinter {
+    /** The longest decimal in text, with quotes. */
+    static final int MAX_BYTES = Decimal.MAX_BYTES + 8;
+
+    private DecimalPrinter() {}
+
+    /** Prints a decimal without quotes and returns the place behind it. */
+    static int print(long mantissa, int scale, boolean asDouble, byte[] target, int at) {
+        // Up to 15 digits the exact text is the shortest one that its nearest double has.
+        if (asDouble && Math.abs(mantissa) >= 1_000_000_000_000_000L) {
+            byte[] text = doubleText(mantissa, scale).getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(text, 0, target, at, text.length);
+            return at + text.length;
+        }
+        if (scale == 0) {
+            return Digits.print(mantissa, target, at);
+        }
+        return at + Decimal.print(mantissa, scale, target, at);
+    }
+
+    /** The fewest digits that still read back as the nearest double, without an exponent. */
+    private static String doubleText(long mantissa, int scale) {
+        double nearest = BigDecimal.valueOf(mantissa, scale).doubleValue();
+        BigDecimal exact = new BigDecimal(nearest);
+        for (int digits = 15; digits < 17; digits++) {
+            BigDecimal shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (shorter.doubleValue() == nearest) {
+                return plain(shorter);
+            }
+        }
+        return plain(exact.round(new MathContext(17, RoundingMode.HALF_EVEN)));
+    }
+
+    private static String plain(BigDecimal value) {
+        return value.stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,234 @@
+package io.tapedeck.server;
+
+import io.tapedeck.journal.IdType;
+import io.tapedeck.journal.SymbolRegistry;
+import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickHead;
+import io.tapedeck.journal.TickKind;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Prints one tick at a time into an array, as a JSON object or as a line of CSV. Makes no object a tick. One thread at a
+ * time; it owns nothing.
+ */
+final class TickPrinter {
+    /** Room that one row never fills: an id of escapes alone takes 960 bytes, all else less than that. */
+    static final int MAX_ROW_BYTES = 2048;
+
+    private static final byte[] SEQ = ascii("{\"seq\":");
+    private static final byte[] SYMBOL = ascii(",\"symbol\":\"");
+    private static final byte[] TS = ascii("\",\"ts\":");
+    private static final byte[] RECV_TS = ascii(",\"recv_ts\":");
+    private static final byte[][] TRADE_DECIMALS = {ascii(",\"price\":"), ascii(",\"size\":")};
+    private static final byte[][] QUOTE_DECIMALS = {
+        ascii(",\"bid\":"), ascii(",\"bid_size\":"), ascii(",\"ask\":"), ascii(",\"ask_size\":")
+    };
+    private static final byte[][] SIDES = {
+        ascii(",\"side\":null"), ascii(",\"side\":\"buy\""), ascii(",\"side\":\"sell\"")
+    };
+    private static final byte[] ID = ascii(",\"id\":");
+    private static final byte[] NULL = ascii("null");
+    private static final byte[][] CSV_SIDES = {ascii(""), ascii("buy"), ascii("sell")};
+    private static final byte[] TRADE = ascii("trade");
+    private static final byte[] QUOTE = ascii("quote");
+    private static final byte[] HEX = ascii("0123456789abcdef");
+    private static final byte[] ESCAPE = ascii("\\u00");
+    private static final byte[] FOUR_EMPTY = ascii(",,,,");
+
+    private final TimePrinter times;
+    private final boolean asDouble;
+    private final boolean quoted;
+    private final SymbolRegistry symbols;
+
+    TickPrinter(Times.Style time, TickText.Numbers numbers, SymbolRegistry symbols) {
+        times = new TimePrinter(time);
+        asDouble = numbers == TickText.Numbers.DOUBLE;
+        quoted = numbers == TickText.Numbers.STRING || numbers == TickText.Numbers.DECIMAL;
+        this.symbols = symbols;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A tick as the text of a JSON object, for {@code JsonGenerator.writeRawValue}. */
+    String jsonText(Tick tick) {
+        byte[] bytes = new byte[MAX_ROW_BYTES];
+        return new String(bytes, 0, json(tick, bytes, 0), StandardCharsets.UTF_8);
+    }
+
+    /** Prints a JSON object and returns the place behind it; there is room for {@link #MAX_ROW_BYTES}. */
+    int json(Tick tick, byte[] target, int at) {
+        at = put(SEQ, target, at);
+        at = Digits.print(tick.seq(), target, at);
+        at = put(SYMBOL, target, at);
+        at = put(symbols.nameBytes(tick.symbol()), target, at);
+        at = put(TS, target, at);
+        at = jsonTime(tick.tsNanos(), target, at);
+        at = put(RECV_TS, target, at);
+        at = tick.hasRecvTs() ? jsonTime(tick.recvTsNanos(), target, at) : put(NULL, target, at);
+        byte[][] decimals = tick.isQuote() ? QUOTE_DECIMALS : TRADE_DECIMALS;
+        for (int i = 0; i < decimals.length; i++) {
+            at = put(decimals[i], target, at);
+            at = tick.has(i) ? jsonDecimal(tick.mantissa(i), tick.scale(i), target, at) : put(NULL, target, at);
+        }
+        if (!tick.isQuote()) {
+            at = put(SIDES[TickHead.sideCode(tick.head())], target, at);
+            at = jsonId(tick, target, put(ID, target, at));
+        }
+        target[at] = '}';
+        return at + 1;
+    }
+
+    private int jsonTime(long nanos, byte[] target, int at) {
+        if (!times.isText()) {
+            return times.print(nanos, target, at);
+        }
+        target[at] = '"';
+        at = times.print(nanos, target, at + 1);
+        target[at] = '"';
+        return at + 1;
+    }
+
+    private int jsonDecimal(long mantissa, int scale, byte[] target, int at) {
+        if (!quoted) {
+            return DecimalPrinter.print(mantissa, scale, asDouble, target, at);
+        }
+        target[at] = '"';
+        at = DecimalPrinter.print(mantissa, scale, false, target, at + 1);
+        target[at] = '"';
+        return at + 1;
+    }
+
+    private static int jsonId(Tick tick, byte[] target, int at) {
+        IdType type = tick.idType();
+        if (type == IdType.NONE) {
+            return put(NULL, target, at);
+        }
+        target[at++] = '"';
+        if (type == IdType.TEXT) {
+            at = escaped(tick.idBytes(), tick.idLength(), target, at);
+        } else {
+            at = plainId(tick, type, target, at);
+        }
+        target[at] = '"';
+        return at + 1;
+    }
+
+    private static int escaped(byte[] utf8, int length, byte[] target, int at) {
+        for (int i = 0; i < length; i++) {
+            byte c = utf8[i];
+            if (c == '"' || c == '\\') {
+                target[at++] = '\\';
+            } else if (c >= 0 && c < ' ') { // no id has one; a damaged one must not break the text around it
+                at = put(ESCAPE, target, at);
+                target[at++] = HEX[c >> 4];
+                c = HEX[c & 15];
+            }
+            target[at++] = c;
+        }
+        return at;
+    }
+
+    /** Prints an id that is a number or a UUID. */
+    private static int plainId(Tick tick, IdType type, byte[] target, int at) {
+        if (type == IdType.NUMBER) {
+            return Digits.print(tick.idNumber(), target, at);
+        }
+        byte[] bytes = tick.idBytes();
+        for (int i = 0; i < 16; i++) {
+            if (i == 4 || i == 6 || i == 8 || i == 10) {
+                target[at++] = '-';
+            }
+            target[at++] = HEX[bytes[i] >> 4 & 15];
+            target[at++] = HEX[bytes[i] & 15];
+        }
+        return at;
+    }
+
+    /** The line of column names. */
+    static String csvHeader(TickKind kind) {
+        if (kind == null) {
+            return "seq,kind,symbol,ts,recv_ts,price,size,side,id,bid,bid_size,ask,ask_size\n";
+        }
+        return kind == TickKind.TRADE
+                ? "seq,symbol,ts,recv_ts,price,size,side,id\n"
+                : "seq,symbol,ts,recv_ts,bid,bid_size,ask,ask_size\n";
+    }
+
+    /** Prints a line of CSV and returns the place behind it; with both kinds the columns are those of both. */
+    int csv(Tick tick, boolean bothKinds, byte[] target, int at) {
+        boolean quote = tick.isQuote();
+        at = Digits.print(tick.seq(), target, at);
+        target[at++] = ',';
+        if (bothKinds) {
+            at = put(quote ? QUOTE : TRADE, target, at);
+            target[at++] = ',';
+        }
+        at = put(symbols.nameBytes(tick.symbol()), target, at);
+        target[at++] = ',';
+        at = times.print(tick.tsNanos(), target, at);
+        target[at++] = ',';
+        at = tick.hasRecvTs() ? times.print(tick.recvTsNanos(), target, at) : at;
+        if (!quote) {
+            at = csvDecimals(tick, 2, target, at);
+            target[at++] = ',';
+            at = put(CSV_SIDES[TickHead.sideCode(tick.head())], target, at);
+            target[at++] = ',';
+            at = csvId(tick, target, at);
+            at = bothKinds ? put(FOUR_EMPTY, target, at) : at;
+        } else {
+            at = bothKinds ? put(FOUR_EMPTY, target, at) : at;
+            at = csvDecimals(tick, 4, target, at);
+        }
+        target[at] = '\n';
+        return at + 1;
+    }
+
+    private int csvDecimals(Tick tick, int count, byte[] target, int at) {
+        for (int i = 0; i < count; i++) {
+            target[at++] = ',';
+            if (tick.has(i)) {
+                at = DecimalPrinter.print(tick.mantissa(i), tick.scale(i), asDouble, target, at);
+            }
+        }
+        return at;
+    }
+
+    private static int csvId(Tick tick, byte[] target, int at) {
+        IdType type = tick.idType();
+        if (type == IdType.NONE) {
+            return at;
+        }
+        return type == IdType.TEXT
+                ? csvText(tick.idBytes(), tick.idLength(), target, at)
+                : plainId(tick, type, target, at);
+    }
+
+    private static int csvText(byte[] utf8, int length, byte[] target, int at) {
+        boolean plain = true;
+        for (int i = 0; i < length; i++) {
+            byte c = utf8[i];
+            plain &= c != ',' && c != '"' && c != '\n' && c != '\r';
+        }
+        // A blank at an end would be lost in readers that trim; inside quotes it is safe.
+        if (plain && utf8[0] != ' ' && utf8[length - 1] != ' ') {
+            System.arraycopy(utf8, 0, target, at, length);
+            return at + length;
+        }
+        target[at++] = '"';
+        for (int i = 0; i < length; i++) {
+            if (utf8[i] == '"') {
+                target[at++] = '"';
+            }
+            target[at++] = utf8[i];
+        }
+        target[at] = '"';
+        return at + 1;
+    }
+
+    private static int put(byte[] bytes, byte[] target, int at) {
+        System.arraycopy(bytes, 0, target, at, bytes.length);
+        return at + bytes.length;
+    }
+}
