@@ -1,6 +1,11 @@
 package io.tapedeck.journal;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The append log of all ticks: the truth that all else is derived from. This is its owner's side; one process at a time has
@@ -8,7 +13,56 @@ import java.util.UUID;
  * {@link Capture}.
  */
 public final class Journal implements AutoCloseable {
-    Journal() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final long INDEX_BYTES = 1 << 18; // what Chronicle's own pages take in a file, roughly
+
+    private final JournalConfig config;
+    private final SymbolRegistry symbols = new SymbolRegistry();
+    private final Progress progress = new Progress();
+    private final UUID id;
+    private final RecordLog log;
+    private final RecordWriter writer;
+    private final SeqCeiling ceiling;
+    private final Syncer syncer;
+    private final Capture capture;
+    private final long baseSeq;
+    private boolean closed;
+
+    private Journal(JournalConfig config, JournalSeams seams) {
+        this.config = config;
+        JournalStart start = JournalStart.open(config, seams, symbols);
+        id = start.ceiling().journalId();
+        log = start.log();
+        ConcurrentLinkedQueue<Path> endedFiles = new ConcurrentLinkedQueue<>();
+        ceiling = new SeqCeiling(start.ceilingFile(), start.ceiling(), progress, this::requestSync);
+        writer = new RecordWriter(config, id, start.last(), log, progress, ceiling, endedFiles);
+        syncer = new Syncer(
+                config.directory(),
+                seams.disk(),
+                progress,
+                writer::file,
+                endedFiles,
+                config.syncEvery().toNanos(),
+                ceiling);
+        capture = new Capture(config, symbols, writer, progress);
+        progress.appended(start.last().lastSeq(), start.last().lastRecord());
+        progress.synced(start.last().lastSeq(), start.last().lastRecord());
+        try {
+            start.begin(writer);
+            baseSeq = firstSeq();
+        } catch (RuntimeException | Error e) {
+            log.close();
+            throw e;
+        }
+        capture.start();
+        syncer.start();
+    }
+
+    private long firstSeq() {
+        try (JournalReader reader = reader()) {
+            return reader.next() ? reader.firstSeq() : 1;
+        }
+    }
 
     /**
      * Opens or begins a journal, and its capture.
@@ -18,7 +72,12 @@ public final class Journal implements AutoCloseable {
      * @throws JournalException NEWER_VERSION, DAMAGED or IO
      */
     public static Journal open(JournalConfig config) {
-        throw new UnsupportedOperationException();
+        return new Journal(config, JournalSeams.system());
+    }
+
+    /** As {@link #open}, with something else in the place of the machine. */
+    static Journal open(JournalConfig config, JournalSeams seams) {
+        return new Journal(config, seams);
     }
 
     /**
@@ -27,7 +86,7 @@ public final class Journal implements AutoCloseable {
      * @return the capture, owned and closed by this journal
      */
     public Capture capture() {
-        throw new UnsupportedOperationException();
+        return capture;
     }
 
     /**
@@ -36,7 +95,7 @@ public final class Journal implements AutoCloseable {
      * @return the id
      */
     public UUID id() {
-        throw new UnsupportedOperationException();
+        return id;
     }
 
     /**
@@ -45,7 +104,7 @@ public final class Journal implements AutoCloseable {
      * @return the registry, which only this journal's capture adds to
      */
     public SymbolRegistry symbols() {
-        throw new UnsupportedOperationException();
+        return symbols;
     }
 
     /**
@@ -54,7 +113,7 @@ public final class Journal implements AutoCloseable {
      * @return from 1
      */
     public long baseSeq() {
-        throw new UnsupportedOperationException();
+        return baseSeq;
     }
 
     /**
@@ -63,7 +122,7 @@ public final class Journal implements AutoCloseable {
      * @return 0 where there is none yet
      */
     public long appendedSeq() {
-        throw new UnsupportedOperationException();
+        return progress.appendedSeq();
     }
 
     /**
@@ -72,7 +131,7 @@ public final class Journal implements AutoCloseable {
      * @return at most {@link #appendedSeq}
      */
     public long syncedSeq() {
-        throw new UnsupportedOperationException();
+        return progress.syncedSeq();
     }
 
     /**
@@ -81,7 +140,7 @@ public final class Journal implements AutoCloseable {
      * @return 0 where there is none yet
      */
     public long appendedRecord() {
-        throw new UnsupportedOperationException();
+        return progress.appendedRecord();
     }
 
     /**
@@ -90,12 +149,12 @@ public final class Journal implements AutoCloseable {
      * @return at most {@link #appendedRecord}
      */
     public long syncedRecord() {
-        throw new UnsupportedOperationException();
+        return progress.syncedRecord();
     }
 
     /** Asks for a sync now instead of at the next turn; returns at once. Any thread. */
     public void requestSync() {
-        throw new UnsupportedOperationException();
+        syncer.request();
     }
 
     /**
@@ -104,7 +163,7 @@ public final class Journal implements AutoCloseable {
      * @return the signal
      */
     public Signal progress() {
-        throw new UnsupportedOperationException();
+        return progress.signal;
     }
 
     /**
@@ -113,7 +172,7 @@ public final class Journal implements AutoCloseable {
      * @return the first failure, or null
      */
     public Throwable failure() {
-        throw new UnsupportedOperationException();
+        return progress.failure();
     }
 
     /**
@@ -122,7 +181,7 @@ public final class Journal implements AutoCloseable {
      * @return bytes as allocated, not as their sparse lengths
      */
     public long bytes() {
-        throw new UnsupportedOperationException();
+        return JournalFiles.bytes(config.directory(), writer.fileBytes() + INDEX_BYTES);
     }
 
     /**
@@ -131,12 +190,30 @@ public final class Journal implements AutoCloseable {
      * @return the reader, closed by its caller
      */
     public JournalReader reader() {
-        throw new UnsupportedOperationException();
+        return JournalReader.open(config.directory(), symbols);
     }
 
     /** Closes the capture, forces all to disk, marks a clean stop, and closes the files. Idempotent. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        capture.close();
+        syncer.close();
+        try {
+            if (progress.failure() == null) {
+                ceiling.stop();
+            }
+        } catch (IOException e) {
+            // All is on disk; the next start only skips numbers that nobody was given.
+            LOG.warn("The journal's clean stop could not be noted: {}", e.toString());
+        } finally {
+            log.close();
+            progress.signal.wake();
+        }
     }
 }

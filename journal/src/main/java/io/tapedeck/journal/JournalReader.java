@@ -1,13 +1,32 @@
 package io.tapedeck.journal;
 
+import io.tapedeck.journal.JournalException.Code;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /**
  * Reads the records of a journal in order, from where it is told, as far as they were appended. Each record is copied out of
  * the file and its checksums are verified. One thread at a time.
  */
 public final class JournalReader implements AutoCloseable {
-    JournalReader() {}
+    private static final long UNKNOWN = -1;
+
+    private final RecordCursor cursor;
+    private final SymbolRegistry symbols;
+    private final ReaderSymbols ownSymbols; // null where a journal keeps them
+    private long nextNumber = UNKNOWN;
+    private long nextSeq = UNKNOWN;
+
+    private JournalReader(RecordCursor cursor, SymbolRegistry symbols) {
+        this.cursor = cursor;
+        ownSymbols = symbols == null ? new ReaderSymbols() : null;
+        this.symbols = symbols == null ? ownSymbols.registry() : symbols;
+    }
+
+    /** A reader for the owner's process, which shares the journal's symbols. */
+    static JournalReader open(Path directory, SymbolRegistry symbols) {
+        return new JournalReader(RecordCursor.open(directory), symbols);
+    }
 
     /**
      * Opens a journal for reading only, also beside its running owner in another process; nothing in the directory changes.
@@ -17,7 +36,7 @@ public final class JournalReader implements AutoCloseable {
      * @throws JournalException NOT_FOUND, NEWER_VERSION or IO
      */
     public static JournalReader open(Path directory) {
-        throw new UnsupportedOperationException();
+        return open(directory, null);
     }
 
     /**
@@ -27,7 +46,16 @@ public final class JournalReader implements AutoCloseable {
      * @throws JournalException DAMAGED when a checksum, a length, the record number or {@code seq} is not what it must be
      */
     public boolean next() {
-        throw new UnsupportedOperationException();
+        if (!cursor.next(true)) {
+            return false;
+        }
+        byte[] record = cursor.record();
+        checkOrder(record);
+        if (ownSymbols != null) {
+            ownSymbols.read(cursor);
+        }
+        expectBehind(record);
+        return true;
     }
 
     /**
@@ -36,7 +64,7 @@ public final class JournalReader implements AutoCloseable {
      * @return the registry
      */
     public SymbolRegistry symbols() {
-        throw new UnsupportedOperationException();
+        return symbols;
     }
 
     /**
@@ -45,7 +73,7 @@ public final class JournalReader implements AutoCloseable {
      * @return the type
      */
     public RecordType type() {
-        throw new UnsupportedOperationException();
+        return RecordCodec.type(cursor.record());
     }
 
     /**
@@ -54,7 +82,7 @@ public final class JournalReader implements AutoCloseable {
      * @return from 1
      */
     public long firstSeq() {
-        throw new UnsupportedOperationException();
+        return RecordCodec.firstSeq(cursor.record());
     }
 
     /**
@@ -63,7 +91,7 @@ public final class JournalReader implements AutoCloseable {
      * @return 0 or above
      */
     public long count() {
-        throw new UnsupportedOperationException();
+        return JournalEnd.lastSeqOf(cursor.record()) - firstSeq() + 1;
     }
 
     /**
@@ -72,7 +100,7 @@ public final class JournalReader implements AutoCloseable {
      * @return from 1
      */
     public long recordNumber() {
-        throw new UnsupportedOperationException();
+        return RecordCodec.number(cursor.record());
     }
 
     /**
@@ -81,7 +109,7 @@ public final class JournalReader implements AutoCloseable {
      * @return nanoseconds since the epoch
      */
     public long captureNanos() {
-        throw new UnsupportedOperationException();
+        return RecordCodec.captureNanos(cursor.record());
     }
 
     /**
@@ -90,7 +118,7 @@ public final class JournalReader implements AutoCloseable {
      * @return the index
      */
     public long index() {
-        throw new UnsupportedOperationException();
+        return cursor.index();
     }
 
     /**
@@ -99,16 +127,16 @@ public final class JournalReader implements AutoCloseable {
      * @return the checksum
      */
     public int crc() {
-        throw new UnsupportedOperationException();
+        return RecordCodec.crc(cursor.record());
     }
 
     /**
-     * The reader's own array with the record's payload; overwritten by {@link #next}.
+     * The reader's own array with the record's payload, which begins at {@link #rowsOffset}; overwritten by {@link #next}.
      *
      * @return the array
      */
     public byte[] payload() {
-        throw new UnsupportedOperationException();
+        return cursor.record();
     }
 
     /**
@@ -117,7 +145,7 @@ public final class JournalReader implements AutoCloseable {
      * @return the offset
      */
     public int rowsOffset() {
-        throw new UnsupportedOperationException();
+        return RecordCodec.HEADER_BYTES;
     }
 
     /**
@@ -126,7 +154,74 @@ public final class JournalReader implements AutoCloseable {
      * @return the offset behind the last row
      */
     public int rowsEnd() {
-        throw new UnsupportedOperationException();
+        if (type() != RecordType.TICKS) {
+            return RecordCodec.HEADER_BYTES;
+        }
+        return RecordCodec.length(cursor.record()) - keyCount() * RecordCodec.KEY_ENTRY_BYTES;
+    }
+
+    /**
+     * How many of the record's requests came with an idempotency key.
+     *
+     * @return 0 or above
+     */
+    public int keyCount() {
+        return RecordCodec.keyCount(cursor.record());
+    }
+
+    /**
+     * The {@code seq} of the first tick of a request that came with a key.
+     *
+     * @param entry 0 to {@link #keyCount} - 1
+     * @return from 1
+     */
+    public long keyFirstSeq(int entry) {
+        return firstSeq() + LittleEndian.getInt(cursor.record(), keyAt(entry));
+    }
+
+    /**
+     * The ticks of a request that came with a key.
+     *
+     * @param entry 0 to {@link #keyCount} - 1
+     * @return from 1
+     */
+    public int keyTicks(int entry) {
+        return LittleEndian.getInt(cursor.record(), keyAt(entry) + 4);
+    }
+
+    /**
+     * Copies the hash of a request's key.
+     *
+     * @param entry 0 to {@link #keyCount} - 1
+     * @param target an array with room for 16 bytes from {@code at} on
+     * @param at where to begin
+     */
+    public void keyHash(int entry, byte[] target, int at) {
+        System.arraycopy(cursor.record(), keyAt(entry) + 8, target, at, 16);
+    }
+
+    /**
+     * Copies the hash of a request's body.
+     *
+     * @param entry 0 to {@link #keyCount} - 1
+     * @param target an array with room for 16 bytes from {@code at} on
+     * @param at where to begin
+     */
+    public void bodyHash(int entry, byte[] target, int at) {
+        System.arraycopy(cursor.record(), keyAt(entry) + 24, target, at, 16);
+    }
+
+    private int keyAt(int entry) {
+        return rowsEnd() + entry * RecordCodec.KEY_ENTRY_BYTES;
+    }
+
+    /**
+     * Why the {@code seq} of a gap record hold no ticks; the record's {@link #firstSeq} and {@link #count} say which.
+     *
+     * @return the reason, or null where the record is no gap
+     */
+    public GapReason gapReason() {
+        return type() == RecordType.GAP ? GapPayload.read(cursor.record()).reason() : null;
     }
 
     /**
@@ -138,7 +233,18 @@ public final class JournalReader implements AutoCloseable {
      * @return false, with the position at the first record, where the index does not hold this record
      */
     public boolean seekBehind(long index, long recordNumber, int crc) {
-        throw new UnsupportedOperationException();
+        try {
+            if (cursor.moveTo(index) && cursor.next(true) && recordNumber() == recordNumber && crc() == crc) {
+                goBehind(index);
+                return true;
+            }
+        } catch (JournalException e) {
+            if (e.code() != Code.DAMAGED) {
+                throw e;
+            }
+        }
+        goToStart();
+        return false;
     }
 
     /**
@@ -147,7 +253,7 @@ public final class JournalReader implements AutoCloseable {
      * @param seq the tick's number
      */
     public void seekSeq(long seq) {
-        throw new UnsupportedOperationException();
+        seek(record -> JournalEnd.lastSeqOf(record) >= seq);
     }
 
     /**
@@ -156,12 +262,53 @@ public final class JournalReader implements AutoCloseable {
      * @param captureNanos nanoseconds since the epoch
      */
     public void seekTime(long captureNanos) {
-        throw new UnsupportedOperationException();
+        seek(record -> RecordCodec.captureNanos(record) >= captureNanos);
     }
 
     /** Ends reading and lets go of the files. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        cursor.close();
+    }
+
+    private void seek(Predicate<byte[]> reached) {
+        long index = RecordSearch.lastBefore(cursor, reached);
+        if (index == -1) {
+            goToStart();
+        } else {
+            goBehind(index);
+        }
+    }
+
+    private void goToStart() {
+        cursor.toStart();
+        nextNumber = UNKNOWN;
+        nextSeq = UNKNOWN;
+    }
+
+    private void goBehind(long index) {
+        if (ownSymbols != null) {
+            ownSymbols.load(cursor, index);
+        }
+        if (!cursor.moveTo(index) || !cursor.next(false)) {
+            throw RecordCodec.damaged(cursor, "was there before and is not found again");
+        }
+        expectBehind(cursor.record());
+    }
+
+    private void expectBehind(byte[] record) {
+        nextNumber = RecordCodec.number(record) + 1;
+        nextSeq = JournalEnd.lastSeqOf(record) + 1;
+    }
+
+    private void checkOrder(byte[] record) {
+        long number = RecordCodec.number(record);
+        if (nextNumber != UNKNOWN && number != nextNumber) {
+            throw RecordCodec.damaged(cursor, "has number " + number + ": expected " + nextNumber);
+        }
+        long seq = RecordCodec.firstSeq(record);
+        if (nextSeq != UNKNOWN && seq != nextSeq) {
+            throw RecordCodec.damaged(cursor, "begins at seq " + seq + ": expected " + nextSeq);
+        }
     }
 }

@@ -1,0 +1,103 @@
+package io.tapedeck.journal;
+
+import io.tapedeck.journal.JournalException.Code;
+import java.io.File;
+import java.nio.file.Path;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.threads.BusyTimedPauser;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/**
+ * The append log in Chronicle Queue: one file a cycle, a record an excerpt. It owns the queue, its appender, and the clock
+ * that the queue rolls by. One thread at a time; handing it over is the caller's matter.
+ */
+final class ChronicleLog implements RecordLog {
+    private final SingleChronicleQueue queue;
+    private final ExcerptAppender appender;
+    private final JournalClock clock;
+    private Path file;
+    private int fileCycle = -1;
+
+    private ChronicleLog(SingleChronicleQueue queue, ExcerptAppender appender, JournalClock clock) {
+        this.queue = queue;
+        this.appender = appender;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens the log for its one owner, who holds the lock of the data directory.
+     *
+     * @param directory the journal's directory
+     * @param clock starts at the newest file's cycle or later
+     */
+    static ChronicleLog open(Path directory, JournalClock clock) {
+        SingleChronicleQueue queue = null;
+        try {
+            queue = ChronicleSettings.builder(directory.toFile())
+                    .timeProvider(clock)
+                    .build();
+            forceUnlock(queue);
+            ExcerptAppender appender = queue.createAppender();
+            appender.singleThreadedCheckDisabled(true);
+            return new ChronicleLog(queue, appender, clock);
+        } catch (RuntimeException | Error e) {
+            if (queue != null) {
+                queue.close();
+            }
+            throw new JournalException(
+                    Code.IO, "journal " + directory + " cannot be opened for appending: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Takes away the write locks that a killed owner left. Chronicle keeps only a process id in them, which may be ours or
+     * that of a stranger by now; that we are alone is proved by the lock of the data directory.
+     */
+    private static void forceUnlock(SingleChronicleQueue queue) {
+        long noWait = 0;
+        try (TableStoreWriteLock append = new TableStoreWriteLock(
+                        queue.metaStore(), BusyTimedPauser::new, noWait, TableStoreWriteLock.APPEND_LOCK_KEY);
+                TableStoreWriteLock write = new TableStoreWriteLock(queue.metaStore(), BusyTimedPauser::new, noWait)) {
+            append.forceUnlock();
+            write.forceUnlock();
+        }
+    }
+
+    @Override
+    public void append(byte[] record, int length) {
+        try (DocumentContext document = appender.writingDocument()) {
+            try {
+                document.wire().bytes().write(record, 0, length);
+            } catch (Throwable e) {
+                document.rollbackOnClose(); // or close would commit the half
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            throw new JournalException(
+                    Code.IO, "a record of " + length + " bytes cannot be appended to " + file + ": " + e, e);
+        }
+        if (fileCycle != clock.cycle()) {
+            File current = appender.currentFile();
+            file = current == null ? null : current.toPath();
+            fileCycle = clock.cycle();
+        }
+    }
+
+    @Override
+    public void roll(long nowNanos) {
+        clock.roll(nowNanos);
+    }
+
+    @Override
+    public Path file() {
+        return file;
+    }
+
+    @Override
+    public void close() {
+        appender.close();
+        queue.close();
+    }
+}

@@ -1,0 +1,120 @@
+package io.tapedeck.journal;
+
+import io.tapedeck.journal.JournalException.Code;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Opens a journal's files for their owner: finds where they end, decides where numbering goes on, puts a ceiling above it on
+ * disk, and begins a file where one is due. Used once, by the thread that opens the journal.
+ *
+ * <p>Numbering goes on at the last {@code seq} and one after a stop in order, and after the death of the process under the
+ * same run of the kernel, because what was appended is all still there. Otherwise numbers may have been given, and seen by
+ * others, whose ticks are lost: it goes on above the ceiling, and a gap record says so. The ceiling file's floor holds that
+ * decision until the gap record is on disk.
+ */
+final class JournalStart {
+    private final JournalConfig config;
+    private final JournalSeams seams;
+    private final SymbolRegistry symbols;
+    private final CeilingFile ceilingFile;
+    private final Optional<Ceiling> found;
+
+    private RecordLog log;
+    private JournalClock clock;
+    private Numbering last = Numbering.NONE;
+    private Ceiling ceiling;
+
+    private JournalStart(JournalConfig config, JournalSeams seams, SymbolRegistry symbols) {
+        this.config = config;
+        this.seams = seams;
+        this.symbols = symbols;
+        ceilingFile = new CeilingFile(config.directory(), seams.disk());
+        found = ceilingFile.read();
+    }
+
+    static JournalStart open(JournalConfig config, JournalSeams seams, SymbolRegistry symbols) {
+        try {
+            Files.createDirectories(config.directory());
+            JournalStart start = new JournalStart(config, seams, symbols);
+            start.openFiles();
+            return start;
+        } catch (IOException e) {
+            throw new JournalException(Code.IO, "journal " + config.directory() + " cannot be opened: " + e, e);
+        }
+    }
+
+    private void openFiles() throws IOException {
+        Path directory = config.directory();
+        List<Path> files = JournalFiles.list(directory);
+        int newest = files.isEmpty() ? 0 : JournalFiles.cycle(files.get(files.size() - 1));
+        int now = JournalClock.cycleAt(config.clock().nanos());
+        clock = new JournalClock(Math.max(newest, now));
+        log = ChronicleLog.open(directory, clock);
+        try {
+            if (!files.isEmpty()) {
+                try (RecordCursor cursor = RecordCursor.open(directory)) {
+                    last = JournalEnd.find(cursor, symbols);
+                }
+                forceNewest(files);
+            }
+            ceiling = nextCeiling();
+            ceilingFile.write(ceiling);
+            log = seams.log().apply(log);
+        } catch (IOException | RuntimeException | Error e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    /** What the last process appended and did not come to force; a roll may have left it in two files. */
+    private void forceNewest(List<Path> files) throws IOException {
+        for (Path file : files.subList(Math.max(0, files.size() - 2), files.size())) {
+            seams.disk().force(file);
+        }
+        seams.disk().force(config.directory());
+    }
+
+    private Ceiling nextCeiling() {
+        UUID id = last.id() != null ? last.id() : found.map(Ceiling::journalId).orElseGet(UUID::randomUUID);
+        long floor = found.map(Ceiling::floorSeq).orElse(1L);
+        if (last.lastRecord() > 0 || found.isPresent()) {
+            long above = found.map(Ceiling::ceilingSeq).orElse(last.lastSeq() + SeqCeiling.RESERVE) + 1;
+            boolean whole = found.isPresent() && found.get().nothingLost(seams.bootId());
+            floor = whole ? floor : Math.max(floor, above);
+        }
+        long next = Math.max(last.lastSeq() + 1, floor);
+        return new Ceiling(id, next - 1 + SeqCeiling.RESERVE, floor, seams.bootId(), false);
+    }
+
+    RecordLog log() {
+        return log;
+    }
+
+    Numbering last() {
+        return last;
+    }
+
+    Ceiling ceiling() {
+        return ceiling;
+    }
+
+    CeilingFile ceilingFile() {
+        return ceilingFile;
+    }
+
+    /** Begins a file where the newest has no header or belongs to a cycle that is over, and declares the gap if any. */
+    void begin(RecordWriter writer) {
+        writer.know(symbols);
+        if (last.lastCycle() != clock.cycle()) {
+            writer.beginFile();
+        }
+        if (last.lastSeq() + 1 < ceiling.floorSeq()) {
+            writer.gap(ceiling.floorSeq() - 1, GapReason.UNCLEAN_REBOOT);
+        }
+    }
+}
