@@ -1,6 +1,8 @@
 package io.tapedeck.server;
 
 import io.tapedeck.query.Deadline;
+import io.tapedeck.server.Routing.Match;
+import io.tapedeck.server.Workers.Pool;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -9,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
@@ -19,20 +20,20 @@ import tools.jackson.core.JsonGenerator;
  */
 final class Call {
     private final HttpServerExchange exchange;
-    private final Map<String, String> pathValues;
+    private final Match match;
     private final Params params;
     private final Format format;
     private final Deadline deadline;
 
-    Call(HttpServerExchange exchange, Map<String, String> pathValues, Params params, Format format, Deadline deadline) {
+    Call(HttpServerExchange exchange, Match match, Params params, Format format, Deadline deadline) {
         this.exchange = exchange;
-        this.pathValues = pathValues;
+        this.match = match;
         this.params = params;
         this.format = format;
         this.deadline = deadline;
     }
 
-    /** The method; a HEAD is answered by the route of GET, and what it sends as body is left out. */
+    /** Whether only the head of the answer is wanted: what is sent as its body is left out. */
     boolean isHead() {
         return exchange.getRequestMethod().equals(Methods.HEAD);
     }
@@ -42,9 +43,15 @@ final class Call {
         return exchange.getRequestHeaders().getFirst(name);
     }
 
+    /** The path with the query string, as they were sent. */
+    String address() {
+        String query = exchange.getQueryString();
+        return query.isEmpty() ? exchange.getRequestPath() : exchange.getRequestPath() + '?' + query;
+    }
+
     /** What stands for {@code {name}} in the route's path, decoded. */
     String pathValue(String name) {
-        return pathValues.get(name);
+        return match.pathValues().get(name);
     }
 
     /** The query parameters. */
@@ -93,23 +100,36 @@ final class Call {
         exchange.endExchange();
     }
 
-    /** Sends a whole answer. */
+    /**
+     * Sends a whole answer. A worker for all else waits until the client has read it; one of the other pools leaves the rest
+     * to the IO thread.
+     */
     void send(int status, String contentType, byte[] body) {
         exchange.setStatusCode(status);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
+        if (match.entry().pool() == Pool.GENERAL) {
+            startBlocking();
+        } else {
+            SlowReader.watch(exchange);
+        }
         exchange.getResponseSender().send(ByteBuffer.wrap(body));
     }
 
     /** Sends one JSON value, made in memory first, so that a failure while it is made is still a clean error. */
     void json(int status, Consumer<JsonGenerator> value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator json = Json.generator(bytes, params.has("pretty") && params.flag("pretty"))) {
+        try (JsonGenerator json = Json.generator(bytes)) {
             value.accept(json);
         }
-        send(status, Format.JSON.contentType(), bytes.toByteArray());
+        json(status, bytes.toByteArray());
     }
 
-    /** Begins an answer whose body follows; closing the stream ends the answer. */
+    /** Sends one JSON value that is written already. */
+    void json(int status, byte[] compact) {
+        send(status, Format.JSON.contentType(), params.flag("pretty") ? PrettyJson.of(compact) : compact);
+    }
+
+    /** Begins an answer whose body follows; closing the stream ends the answer, so a body cut short must not be closed. */
     OutputStream stream(int status, String contentType) {
         exchange.setStatusCode(status);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);

@@ -41,7 +41,7 @@ record Problem(
 
     byte[] json(String instance) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator json = Json.generator(bytes, false)) {
+        try (JsonGenerator json = Json.generator(bytes)) {
             json.writeStartObject();
             json.writeStringProperty("type", "about:blank");
             json.writeStringProperty("title", StatusCodes.getReason(status));

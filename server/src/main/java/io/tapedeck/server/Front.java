@@ -1,0 +1,109 @@
+package io.tapedeck.server;
+
+import io.tapedeck.journal.Signal;
+import io.tapedeck.query.Deadline;
+import io.tapedeck.server.Routing.Match;
+import io.tapedeck.server.Workers.Pool;
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The front of the server: takes each request on its IO thread, finds its route, checks its parameters, and hands it to the
+ * route's workers. It never blocks an IO thread, and whatever goes wrong becomes a problem through {@link Refusals}.
+ */
+final class Front implements HttpHandler {
+    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Routing routing;
+    private final Workers workers;
+    private final Refusals refusals = new Refusals();
+    private final AtomicInteger running = new AtomicInteger();
+    private final Signal ended = new Signal();
+    private volatile boolean closing;
+
+    Front(Routing routing, Workers workers) {
+        this.routing = routing;
+        this.workers = workers;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        running.incrementAndGet();
+        exchange.addExchangeCompleteListener((done, next) -> {
+            running.decrementAndGet();
+            ended.wake();
+            next.proceed();
+        });
+        exchange.getResponseHeaders().put(Headers.X_CONTENT_TYPE_OPTIONS, "nosniff");
+        exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
+        if (closing) {
+            exchange.setPersistent(false);
+            refusals.send(exchange, new Problem(503, "closing", "this server is being closed").retryAfter(5));
+            return;
+        }
+        try {
+            dispatch(exchange);
+        } catch (RuntimeException e) {
+            refusals.refuse(exchange, e);
+        }
+    }
+
+    private void dispatch(HttpServerExchange exchange) {
+        Deadline deadline = Deadline.in(DEADLINE_NANOS);
+        String method = exchange.getRequestMethod().toString();
+        Match match = routing.match(method, exchange.getRequestPath());
+        Params params = Params.parse(exchange.getQueryString(), match.entry().parameters());
+        Format format = match.entry().method().equals("GET")
+                ? Negotiation.choose(
+                        match.entry().route().formats(),
+                        params,
+                        match.ending(),
+                        exchange.getRequestHeaders().getFirst(Headers.ACCEPT))
+                : Format.JSON;
+        Call call = new Call(exchange, match, params, format, deadline);
+        // One that waits for a tick may wait long, so it waits among those that may.
+        Pool pool = params.has("min_seq") ? Pool.GENERAL : match.entry().pool();
+        exchange.dispatch(executor(pool, exchange), worker -> answer(match, call, worker));
+    }
+
+    /** The pool's executor, but one that answers 503 itself, on the IO thread, where the pool takes no more. */
+    private Executor executor(Pool pool, HttpServerExchange exchange) {
+        return task -> {
+            try {
+                workers.of(pool).execute(task);
+            } catch (RejectedExecutionException e) {
+                Connectors.executeRootHandler(refused -> refusals.send(refused, ProblemTable.busy()), exchange);
+            }
+        };
+    }
+
+    private void answer(Match match, Call call, HttpServerExchange exchange) {
+        try {
+            call.deadline().check();
+            match.entry().route().answer(call);
+        } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+            refusals.refuse(exchange, e);
+        }
+    }
+
+    /** Refuses every request from now on. */
+    void beginClosing() {
+        closing = true;
+    }
+
+    /** Waits until no request runs, and tells whether that came about. */
+    boolean awaitIdle(long timeoutNanos) {
+        try {
+            return ended.await(() -> running.get() == 0, timeoutNanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.tapedeck.server;
+
+import io.undertow.io.UndertowOutputStream;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+
+/**
+ * Answers with a problem whatever went wrong, and logs what is ours. An answer that had begun is broken off instead, without
+ * a clean end, so that the client sees the cut. Any thread.
+ */
+final class Refusals {
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    private final Set<String> loggedCodes = ConcurrentHashMap.newKeySet();
+
+    /** Answers a request that failed. */
+    void refuse(HttpServerExchange exchange, Throwable thrown) {
+        Throwable cause = thrown instanceof java.io.UncheckedIOException unchecked ? unchecked.getCause() : thrown;
+        if (exchange.isResponseStarted()) {
+            breakOff(exchange, cause);
+            return;
+        }
+        Problem problem = ProblemTable.problem(cause);
+        log(exchange, problem, cause);
+        send(exchange, problem);
+    }
+
+    private static void breakOff(HttpServerExchange exchange, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("{} went away: {}", exchange.getRequestPath(), cause.toString());
+        } else if (ProblemTable.problem(cause).isOurs()) {
+            LOG.error("{} was cut short", exchange.getRequestPath(), cause);
+        } else {
+            LOG.warn("{} was cut short: {}", exchange.getRequestPath(), cause.toString());
+        }
+        IoUtils.safeClose(exchange.getConnection());
+    }
+
+    private void log(HttpServerExchange exchange, Problem problem, Throwable cause) {
+        if (problem.isOurs()) {
+            LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestPath(), cause);
+        } else if (problem.status() > 500 && cause.getCause() != null && loggedCodes.add(problem.code())) {
+            // Such as a stopped capture: each request meets it from now on, and the first one says why.
+            LOG.error("requests are refused with {} from now on", problem.code(), cause);
+        } else {
+            LOG.debug("{} {}: {}", problem.status(), problem.code(), problem.detail());
+        }
+    }
+
+    /** Answers with a problem. */
+    void send(HttpServerExchange exchange, Problem problem) {
+        exchange.setStatusCode(problem.status());
+        exchange.getResponseHeaders().remove(Headers.CONTENT_LENGTH);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        if (problem.retryAfterSeconds() > 0) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, problem.retryAfterSeconds());
+        }
+        if (problem.members().get("allow") instanceof String allow) {
+            exchange.getResponseHeaders().put(Headers.ALLOW, allow);
+        }
+        if (!exchange.isRequestComplete()) {
+            exchange.setPersistent(false); // the rest of the body is not worth reading
+        }
+        if (exchange.isBlocking() && exchange.getOutputStream() instanceof UndertowOutputStream begun) {
+            begun.resetBuffer();
+        } else {
+            SlowReader.watch(exchange);
+        }
+        exchange.getResponseSender().send(ByteBuffer.wrap(problem.json(exchange.getRequestPath())));
+    }
+}
