@@ -1,18 +1,55 @@
 package io.tapedeck.writer;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /**
- * One candle as a holder: what ticks and smaller candles add up to. Adding and merging are commutative, so that the order in
- * which ticks arrive cannot matter. Sums are exact and as wide as they must be. One thread at a time.
+ * One candle as a holder: what ticks and smaller candles add up to. Adding and merging are commutative and associative, so
+ * that the order in which ticks arrive cannot matter. The open and the close are those of the least and the greatest (ts, seq).
+ * Sums are exact and as wide as they must be.
+ *
+ * <p>Adding a tick makes no object, but for the first one with a size. One thread at a time; {@link #copyFrom} alone may read a
+ * candle that another thread is changing, and then copies nonsense that its caller must notice and drop.
  */
 public final class Candle {
+    private static final MathContext VWAP = new MathContext(18, RoundingMode.HALF_EVEN);
+
+    private final PriceRange range = new PriceRange();
+    // Null until the first tick with a size: quotes have none, and are three quarters of all candles.
+    private TradedSums sums;
+
+    private long count;
+    private long sizedCount;
+    private long minSeq;
+    private long maxSeq;
+    private long openTs;
+    private long openSeq;
+    private long open;
+    private int openScale;
+    private long closeTs;
+    private long closeSeq;
+    private long close;
+    private int closeScale;
+
     /** An empty candle. */
-    public Candle() {}
+    public Candle() {
+        clear();
+    }
 
     /** Empties it. */
     public void clear() {
-        throw new UnsupportedOperationException();
+        range.clear();
+        if (sums != null) {
+            sums.clear();
+        }
+        count = sizedCount = 0;
+        // Such that the first tick is before the open and behind the close without a question of its own.
+        minSeq = openTs = openSeq = Long.MAX_VALUE;
+        maxSeq = closeTs = closeSeq = Long.MIN_VALUE;
+        open = close = 0;
+        openScale = closeScale = 0;
     }
 
     /**
@@ -24,7 +61,8 @@ public final class Candle {
      * @param scale the price's scale
      */
     public void add(long tsNanos, long seq, long price, int scale) {
-        throw new UnsupportedOperationException();
+        place(tsNanos, seq, price, scale);
+        range.add(price, scale);
     }
 
     /**
@@ -38,7 +76,22 @@ public final class Candle {
      * @param sizeScale the size's scale
      */
     public void add(long tsNanos, long seq, long price, int scale, long size, int sizeScale) {
-        throw new UnsupportedOperationException();
+        place(tsNanos, seq, price, scale);
+        long aligned = range.add(price, scale);
+        sizedCount++;
+        sums().add(price, scale, aligned, range.scale(), size, sizeScale);
+    }
+
+    private void place(long tsNanos, long seq, long price, int scale) {
+        count++;
+        minSeq = Math.min(minSeq, seq);
+        maxSeq = Math.max(maxSeq, seq);
+        if (isBefore(closeTs, closeSeq, tsNanos, seq)) {
+            closeAt(tsNanos, seq, price, scale);
+        }
+        if (isBefore(tsNanos, seq, openTs, openSeq)) {
+            openAt(tsNanos, seq, price, scale);
+        }
     }
 
     /**
@@ -47,7 +100,20 @@ public final class Candle {
      * @param other the other, not changed
      */
     public void merge(Candle other) {
-        throw new UnsupportedOperationException();
+        count += other.count;
+        sizedCount += other.sizedCount;
+        minSeq = Math.min(minSeq, other.minSeq);
+        maxSeq = Math.max(maxSeq, other.maxSeq);
+        if (isBefore(closeTs, closeSeq, other.closeTs, other.closeSeq)) {
+            closeAt(other.closeTs, other.closeSeq, other.close, other.closeScale);
+        }
+        if (isBefore(other.openTs, other.openSeq, openTs, openSeq)) {
+            openAt(other.openTs, other.openSeq, other.open, other.openScale);
+        }
+        range.merge(other.range);
+        if (other.sizedCount > 0) {
+            sums().merge(other.sums);
+        }
     }
 
     /**
@@ -56,7 +122,64 @@ public final class Candle {
      * @param other the other
      */
     public void copyFrom(Candle other) {
-        throw new UnsupportedOperationException();
+        range.copyFrom(other.range);
+        TradedSums otherSums = other.sums;
+        if (otherSums != null) {
+            sums().copyFrom(otherSums);
+        } else if (sums != null) {
+            sums.clear();
+        }
+        count = other.count;
+        sizedCount = other.sizedCount;
+        minSeq = other.minSeq;
+        maxSeq = other.maxSeq;
+        openAt(other.openTs, other.openSeq, other.open, other.openScale);
+        closeAt(other.closeTs, other.closeSeq, other.close, other.closeScale);
+    }
+
+    /** Sets the counts, as a tape holds them. */
+    void setCounts(long count, long sizedCount, long minSeq, long maxSeq) {
+        this.count = count;
+        this.sizedCount = sizedCount;
+        this.minSeq = minSeq;
+        this.maxSeq = maxSeq;
+    }
+
+    /** Sets the extremes, as a tape holds them. */
+    void setRange(long high, int highScale, long low, int lowScale) {
+        range.set(high, highScale, low, lowScale);
+    }
+
+    /** Sets the sums, as a tape holds them. */
+    void setSums(BigInteger volume, int volumeScale, BigInteger notional, int notionalScale) {
+        sums().set(volume, volumeScale, notional, notionalScale);
+    }
+
+    /** Sets the open. */
+    void openAt(long tsNanos, long seq, long price, int scale) {
+        openTs = tsNanos;
+        openSeq = seq;
+        open = price;
+        openScale = scale;
+    }
+
+    /** Sets the close. */
+    void closeAt(long tsNanos, long seq, long price, int scale) {
+        closeTs = tsNanos;
+        closeSeq = seq;
+        close = price;
+        closeScale = scale;
+    }
+
+    private TradedSums sums() {
+        if (sums == null) {
+            sums = new TradedSums();
+        }
+        return sums;
+    }
+
+    private static boolean isBefore(long ts, long seq, long otherTs, long otherSeq) {
+        return ts < otherTs || ts == otherTs && seq < otherSeq;
     }
 
     /**
@@ -65,7 +188,7 @@ public final class Candle {
      * @return 0 for an empty one
      */
     public long count() {
-        throw new UnsupportedOperationException();
+        return count;
     }
 
     /**
@@ -74,16 +197,16 @@ public final class Candle {
      * @return 0 to {@link #count}
      */
     public long sizedCount() {
-        throw new UnsupportedOperationException();
+        return sizedCount;
     }
 
     /**
      * The least {@code seq} in it.
      *
-     * @return from 1
+     * @return from 1; of no meaning in an empty one, as all that follows but the volume and the vwap
      */
     public long minSeq() {
-        throw new UnsupportedOperationException();
+        return minSeq;
     }
 
     /**
@@ -92,7 +215,7 @@ public final class Candle {
      * @return from 1
      */
     public long maxSeq() {
-        throw new UnsupportedOperationException();
+        return maxSeq;
     }
 
     /**
@@ -101,7 +224,16 @@ public final class Candle {
      * @return nanoseconds since the epoch
      */
     public long openTsNanos() {
-        throw new UnsupportedOperationException();
+        return openTs;
+    }
+
+    /**
+     * The {@code seq} of its first tick by (ts, seq).
+     *
+     * @return from 1
+     */
+    public long openSeq() {
+        return openSeq;
     }
 
     /**
@@ -110,7 +242,88 @@ public final class Candle {
      * @return nanoseconds since the epoch
      */
     public long closeTsNanos() {
-        throw new UnsupportedOperationException();
+        return closeTs;
+    }
+
+    /**
+     * The {@code seq} of its last tick by (ts, seq).
+     *
+     * @return from 1
+     */
+    public long closeSeq() {
+        return closeSeq;
+    }
+
+    /**
+     * The first price's mantissa.
+     *
+     * @return as the tick has it
+     */
+    public long openMantissa() {
+        return open;
+    }
+
+    /**
+     * The first price's scale.
+     *
+     * @return 0 to 18
+     */
+    public int openScale() {
+        return openScale;
+    }
+
+    /**
+     * The highest price's mantissa.
+     *
+     * @return as the tick has it
+     */
+    public long highMantissa() {
+        return range.high;
+    }
+
+    /**
+     * The highest price's scale.
+     *
+     * @return 0 to 18
+     */
+    public int highScale() {
+        return range.highScale;
+    }
+
+    /**
+     * The lowest price's mantissa.
+     *
+     * @return as the tick has it
+     */
+    public long lowMantissa() {
+        return range.low;
+    }
+
+    /**
+     * The lowest price's scale.
+     *
+     * @return 0 to 18
+     */
+    public int lowScale() {
+        return range.lowScale;
+    }
+
+    /**
+     * The last price's mantissa.
+     *
+     * @return as the tick has it
+     */
+    public long closeMantissa() {
+        return close;
+    }
+
+    /**
+     * The last price's scale.
+     *
+     * @return 0 to 18
+     */
+    public int closeScale() {
+        return closeScale;
     }
 
     /**
@@ -119,7 +332,7 @@ public final class Candle {
      * @return canonical
      */
     public BigDecimal open() {
-        throw new UnsupportedOperationException();
+        return WideSum.plain(BigDecimal.valueOf(open, openScale));
     }
 
     /**
@@ -128,7 +341,7 @@ public final class Candle {
      * @return canonical
      */
     public BigDecimal high() {
-        throw new UnsupportedOperationException();
+        return WideSum.plain(BigDecimal.valueOf(range.high, range.highScale));
     }
 
     /**
@@ -137,7 +350,7 @@ public final class Candle {
      * @return canonical
      */
     public BigDecimal low() {
-        throw new UnsupportedOperationException();
+        return WideSum.plain(BigDecimal.valueOf(range.low, range.lowScale));
     }
 
     /**
@@ -146,7 +359,7 @@ public final class Candle {
      * @return canonical
      */
     public BigDecimal close() {
-        throw new UnsupportedOperationException();
+        return WideSum.plain(BigDecimal.valueOf(close, closeScale));
     }
 
     /**
@@ -155,15 +368,63 @@ public final class Candle {
      * @return exact and canonical; null where no tick had a size
      */
     public BigDecimal volume() {
-        throw new UnsupportedOperationException();
+        return sizedCount == 0 ? null : sums.volume();
+    }
+
+    /**
+     * The sum of price times size, over the ticks that have a size.
+     *
+     * @return exact, without trailing zeros, with a scale of 0 to 36; null where no tick had a size
+     */
+    public BigDecimal notional() {
+        return sizedCount == 0 ? null : sums.notional();
     }
 
     /**
      * The mean price weighted by size.
      *
-     * @return 18 significant digits, half-even, canonical; null where the volume is null or zero
+     * @return 18 significant digits, half-even, without trailing zeros; null where the volume is null or zero
      */
     public BigDecimal vwap() {
-        throw new UnsupportedOperationException();
+        BigDecimal volume = volume();
+        return volume == null || volume.signum() == 0
+                ? null
+                : WideSum.plain(notional().divide(volume, VWAP));
+    }
+
+    /**
+     * Whether another candle has the same value, in whatever scale either was made.
+     *
+     * @param other the other
+     * @return true where all that can be read from either is equal
+     */
+    public boolean hasSameValue(Candle other) {
+        if (count == 0 || other.count == 0) {
+            return count == other.count;
+        }
+        return count == other.count
+                && sizedCount == other.sizedCount
+                && minSeq == other.minSeq
+                && maxSeq == other.maxSeq
+                && openTs == other.openTs
+                && openSeq == other.openSeq
+                && closeTs == other.closeTs
+                && closeSeq == other.closeSeq
+                && open().equals(other.open())
+                && high().equals(other.high())
+                && low().equals(other.low())
+                && close().equals(other.close())
+                && (sizedCount == 0
+                        || volume().equals(other.volume()) && notional().equals(other.notional()));
+    }
+
+    @Override
+    public String toString() {
+        return count == 0
+                ? "empty"
+                : "open " + open() + " high " + high() + " low " + low() + " close " + close() + " volume " + volume()
+                        + " notional " + notional() + " count " + count + " (" + sizedCount + " sized) seq " + minSeq
+                        + "-"
+                        + maxSeq + " ts " + openTs + "-" + closeTs;
     }
 }

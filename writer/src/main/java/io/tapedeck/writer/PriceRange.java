@@ -1,0 +1,137 @@
+package io.tapedeck.writer;
+
+/**
+ * The highest and the lowest of some prices. Prices come in scales that change from tick to tick, as trailing zeros are
+ * stripped; each is brought to the largest scale seen so far, in which both extremes are kept beside their own form, so that
+ * an ordinary tick costs one multiplication and two comparisons. Prices too far apart for one scale (more than 18 digits from
+ * the first to the last) make the range <i>mixed</i>: it stays exact and is slower from then on. One thread at a time, but for
+ * {@link #copyFrom}, whose source may change meanwhile: it has no branch that a torn state could mislead.
+ */
+final class PriceRange {
+    private static final int MIXED = -1;
+
+    long high;
+    int highScale;
+    long low;
+    int lowScale;
+
+    private int scale;
+    // Above the high where there is no price yet, so that the first one is both extremes without a question of its own.
+    private long alignedHigh = Long.MIN_VALUE;
+    private long alignedLow = Long.MAX_VALUE;
+
+    void clear() {
+        high = low = 0;
+        highScale = lowScale = scale = 0;
+        alignedHigh = Long.MIN_VALUE;
+        alignedLow = Long.MAX_VALUE;
+    }
+
+    /** The scale that prices are brought to; negative where there is none such. */
+    int scale() {
+        return scale;
+    }
+
+    /** Adds a price and gives its mantissa in {@link #scale}; MISFIT where the range is or becomes mixed. */
+    long add(long price, int priceScale) {
+        long aligned = Alignment.raise(price, scale - priceScale);
+        if (aligned == Alignment.MISFIT) {
+            return addUnaligned(price, priceScale);
+        }
+        if (aligned > alignedHigh) {
+            alignedHigh = aligned;
+            high = price;
+            highScale = priceScale;
+        }
+        if (aligned < alignedLow) {
+            alignedLow = aligned;
+            low = price;
+            lowScale = priceScale;
+        }
+        return aligned;
+    }
+
+    private long addUnaligned(long price, int priceScale) {
+        if (priceScale > scale && realign(priceScale)) {
+            return add(price, priceScale);
+        }
+        widen(price, priceScale, price, priceScale);
+        mix();
+        return Alignment.MISFIT;
+    }
+
+    void merge(PriceRange other) {
+        if (other.isEmpty()) {
+            return;
+        }
+        if (isEmpty()) {
+            copyFrom(other);
+            return;
+        }
+        widen(other.high, other.highScale, other.low, other.lowScale);
+        if (other.scale == MIXED || !realign(Math.max(scale, other.scale))) {
+            mix();
+        }
+    }
+
+    /** Sets both extremes, as a tape holds them. */
+    void set(long high, int highScale, long low, int lowScale) {
+        this.high = high;
+        this.highScale = highScale;
+        this.low = low;
+        this.lowScale = lowScale;
+        scale = 0;
+        alignedHigh = alignedLow = 0;
+        if (!realign(Math.max(highScale, lowScale))) {
+            mix();
+        }
+    }
+
+    void copyFrom(PriceRange other) {
+        high = other.high;
+        highScale = other.highScale;
+        low = other.low;
+        lowScale = other.lowScale;
+        scale = other.scale;
+        alignedHigh = other.alignedHigh;
+        alignedLow = other.alignedLow;
+    }
+
+    private boolean isEmpty() {
+        return alignedHigh < alignedLow;
+    }
+
+    private void widen(long otherHigh, int otherHighScale, long otherLow, int otherLowScale) {
+        if (Alignment.compare(otherHigh, otherHighScale, high, highScale) > 0) {
+            high = otherHigh;
+            highScale = otherHighScale;
+        }
+        if (Alignment.compare(otherLow, otherLowScale, low, lowScale) < 0) {
+            low = otherLow;
+            lowScale = otherLowScale;
+        }
+    }
+
+    /** Brings both extremes to a scale not below their own; false, and no change, where one does not fit or all is mixed. */
+    private boolean realign(int newScale) {
+        if (scale == MIXED) {
+            return false;
+        }
+        if (!isEmpty()) {
+            long newHigh = Alignment.raise(high, newScale - highScale);
+            long newLow = Alignment.raise(low, newScale - lowScale);
+            if (newHigh == Alignment.MISFIT || newLow == Alignment.MISFIT) {
+                return false;
+            }
+            alignedHigh = newHigh;
+            alignedLow = newLow;
+        }
+        scale = newScale;
+        return true;
+    }
+
+    private void mix() {
+        scale = MIXED;
+        alignedHigh = alignedLow = 0;
+    }
+}
