@@ -1,13 +1,62 @@
 package io.tapedeck.writer;
 
+import io.tapedeck.journal.IdType;
+import io.tapedeck.journal.TickHead;
 import io.tapedeck.journal.TickKind;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
- * A block as the tape holds it: columns of blobs with their coding, see {@code BlockCodec}. Filled by the codec or from a row
- * of the tape; immutable once it was published to another thread.
+ * A block as the tape holds it: columns of blobs with their coding, see {@code Column}, in the order of {@code TickColumn}.
+ * Filled by the codec or from a row of the tape; immutable once it was published to another thread.
+ *
+ * <p>Its checksum is the CRC32C of these, big-endian:
+ *
+ * <pre>
+ *   format (4), kind (4): 0 trades, 1 quotes, count (4), first_ts (8), last_ts (8), min_seq (8), max_seq (8),
+ *   then per column: base (8), unit (8), rise (8), width (4), nulls (1), scale (1), cells (1), length of data (4), data
+ * </pre>
  */
 public final class EncodedBlock {
-    EncodedBlock() {}
+    private static final int HEADER_BYTES = 44;
+    private static final int CODING_BYTES = 35;
+    private static final int OBJECT_BYTES = 64;
+
+    private final TickKind kind;
+    private final int count;
+    private final long firstTsNanos;
+    private final long lastTsNanos;
+    private final long minSeq;
+    private final long maxSeq;
+    private final Column[] columns;
+    private final int crc;
+    private boolean verified; // a race on it does no harm: the block is then verified twice
+
+    private EncodedBlock(Bounds bounds, Column[] columns, int crc, boolean verified) {
+        this.kind = bounds.kind;
+        this.count = bounds.count;
+        this.firstTsNanos = bounds.firstTsNanos;
+        this.lastTsNanos = bounds.lastTsNanos;
+        this.minSeq = bounds.minSeq;
+        this.maxSeq = bounds.maxSeq;
+        this.columns = columns;
+        this.crc = verified ? checksum() : crc;
+        this.verified = verified;
+    }
+
+    /** What a block says of its ticks as a whole. */
+    record Bounds(TickKind kind, int count, long firstTsNanos, long lastTsNanos, long minSeq, long maxSeq) {}
+
+    /** A block just encoded. */
+    static EncodedBlock encoded(Bounds bounds, Column[] columns) {
+        return new EncodedBlock(bounds, columns, 0, true);
+    }
+
+    /** A block out of the tape, not verified yet. */
+    static EncodedBlock stored(Bounds bounds, Column[] columns, int crc) {
+        return new EncodedBlock(bounds, columns, crc, false);
+    }
 
     /**
      * Trades or quotes.
@@ -15,7 +64,7 @@ public final class EncodedBlock {
      * @return the kind
      */
     public TickKind kind() {
-        throw new UnsupportedOperationException();
+        return kind;
     }
 
     /**
@@ -24,7 +73,7 @@ public final class EncodedBlock {
      * @return 1 to 2,048
      */
     public int count() {
-        throw new UnsupportedOperationException();
+        return count;
     }
 
     /**
@@ -33,7 +82,7 @@ public final class EncodedBlock {
      * @return nanoseconds since the epoch
      */
     public long firstTsNanos() {
-        throw new UnsupportedOperationException();
+        return firstTsNanos;
     }
 
     /**
@@ -42,7 +91,7 @@ public final class EncodedBlock {
      * @return nanoseconds since the epoch
      */
     public long lastTsNanos() {
-        throw new UnsupportedOperationException();
+        return lastTsNanos;
     }
 
     /**
@@ -51,7 +100,7 @@ public final class EncodedBlock {
      * @return from 1
      */
     public long minSeq() {
-        throw new UnsupportedOperationException();
+        return minSeq;
     }
 
     /**
@@ -60,7 +109,7 @@ public final class EncodedBlock {
      * @return from 1
      */
     public long maxSeq() {
-        throw new UnsupportedOperationException();
+        return maxSeq;
     }
 
     /**
@@ -69,17 +118,136 @@ public final class EncodedBlock {
      * @return bytes
      */
     public int bytes() {
-        throw new UnsupportedOperationException();
+        int bytes = OBJECT_BYTES;
+        for (Column column : columns) {
+            bytes += OBJECT_BYTES + column.data().length;
+        }
+        return bytes;
+    }
+
+    Column column(int number) {
+        return columns[number];
+    }
+
+    int crc() {
+        return crc;
     }
 
     /**
-     * Appends the block's ticks, in (ts, seq) order, to rows. Any thread, once published.
+     * Compares the block with its checksum; once is enough, which {@link #decode} does, too.
+     *
+     * @throws TapeException DAMAGED when the block is not what was written
+     */
+    public void verify() {
+        if (verified) {
+            return;
+        }
+        boolean sound = count >= 1 && count <= BlockCodec.MAX_TICKS;
+        for (Column column : columns) {
+            sound = sound && column.isSound(count);
+        }
+        if (!sound || checksum() != crc) {
+            throw new TapeException(
+                    TapeException.Code.DAMAGED,
+                    "block of " + count + " ticks with seq " + minSeq + " to " + maxSeq
+                            + " is not what was written: expected CRC32C " + Integer.toHexString(crc)
+                            + "; compare the tape with its journal");
+        }
+        verified = true;
+    }
+
+    private int checksum() {
+        ByteBuffer buffer = ByteBuffer.allocate(HEADER_BYTES);
+        buffer.putInt(BlockCodec.FORMAT).putInt(kind.ordinal()).putInt(count);
+        buffer.putLong(firstTsNanos).putLong(lastTsNanos).putLong(minSeq).putLong(maxSeq);
+        CRC32C crc32c = new CRC32C();
+        crc32c.update(buffer.flip());
+        for (Column column : columns) {
+            buffer.clear().limit(CODING_BYTES);
+            buffer.putLong(column.base()).putLong(column.unit()).putLong(column.rise());
+            buffer.putInt(column.width()).put((byte) (column.nulls() ? 1 : 0));
+            buffer.put((byte) column.scale()).put((byte) column.cells()).putInt(column.data().length);
+            crc32c.update(buffer.flip());
+            crc32c.update(column.data());
+        }
+        return (int) crc32c.getValue();
+    }
+
+    /**
+     * Appends the block's ticks, in (ts, seq) order, to rows. Their decimals have the block's scale, which may leave zeros at
+     * the end of a mantissa. Any thread, once published.
      *
      * @param rows rows of the same kind
      * @param symbol the number to put into the ticks' heads
      * @throws TapeException DAMAGED when the block's checksum does not hold
      */
     public void decode(TickRows rows, int symbol) {
-        throw new UnsupportedOperationException();
+        if (rows.kind() != kind) {
+            throw new IllegalArgumentException("rows of kind " + rows.kind() + ", the block is of " + kind);
+        }
+        verify();
+        rows.reserve(count);
+        List<TickColumn> list = TickColumn.of(kind);
+        decodeHeads(list, rows, symbol);
+        for (int i = 0; i < columns.length; i++) {
+            decode(list.get(i), columns[i], rows);
+        }
+        rows.added(count);
+    }
+
+    /** Writes heads as if nothing were absent, each column takes its bits out of those where it is. */
+    private void decodeHeads(List<TickColumn> list, TickRows rows, int symbol) {
+        long head = TickHead.of(symbol, kind);
+        Column side = null;
+        for (int i = 0; i < columns.length; i++) {
+            TickColumn column = list.get(i);
+            switch (column.role()) {
+                case LAG -> head = TickHead.withRecvTs(head, true);
+                case DECIMAL -> head = TickHead.withDecimal(head, column.decimal(), columns[i].scale());
+                case SIDE -> side = columns[i];
+                case ID -> head = TickHead.withIdType(head, IdType.NUMBER);
+                case TS, SEQ -> {}
+            }
+        }
+        Sides.decode(side, head, rows, count);
+    }
+
+    private void decode(TickColumn column, Column coded, TickRows rows) {
+        switch (column.role()) {
+            case TS, SEQ -> decode(coded, column.word(), 0, rows);
+            case LAG -> {
+                decode(coded, column.word(), TickHead.withRecvTs(0, true), rows);
+                addTs(rows, coded.nulls());
+            }
+            case DECIMAL -> decode(coded, column.word(), TickHead.withDecimal(0, column.decimal(), 31), rows);
+            case ID -> {
+                if (coded.cells() == IdCells.NUMBERS) {
+                    decode(coded, column.word(), TickHead.withIdType(0, IdType.TEXT), rows);
+                } else {
+                    IdCells.decode(coded, rows, count);
+                }
+            }
+            case SIDE -> {} // in the heads
+        }
+    }
+
+    private void decode(Column coded, int word, long headBits, TickRows rows) {
+        int at = rows.count() * rows.stride();
+        if (coded.nulls()) {
+            coded.decodeNullable(rows.words(), at, word, rows.stride(), count, headBits);
+        } else {
+            coded.decode(rows.words(), at + word, rows.stride(), count);
+        }
+    }
+
+    private void addTs(TickRows rows, boolean nulls) {
+        long[] words = rows.words();
+        int stride = rows.stride();
+        int end = (rows.count() + count) * stride;
+        for (int at = rows.count() * stride; at < end; at += stride) {
+            if (!nulls || TickHead.hasRecvTs(words[at])) {
+                words[at + 2] += words[at + 1];
+            }
+        }
     }
 }

@@ -1,0 +1,76 @@
+package io.tapedeck.writer;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Unsigned numbers of {@code width} half-bytes each, one behind the other, most significant half-byte first: in hexadecimal
+ * the bytes read as the numbers' digits, which is how SQL reads them. A width is 0 to {@link #MAX_WIDTH}, so that a number
+ * that begins in the middle of a byte still ends within the eight bytes from there. Stateless; any thread may call it.
+ */
+final class HalfBytes {
+    /** The greatest width; the numbers stay below 2^60. */
+    static final int MAX_WIDTH = 15;
+
+    private static final VarHandle BIG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private HalfBytes() {}
+
+    /** The bytes that {@code count} numbers take. */
+    static int bytes(int width, int count) {
+        return (width * count + 1) / 2;
+    }
+
+    /** The width that a number of 0 or above needs; more than {@link #MAX_WIDTH} where it does not fit. */
+    static int width(long number) {
+        return (64 - Long.numberOfLeadingZeros(number) + 3) / 4;
+    }
+
+    /** The eight bytes from {@code at} on as one number. */
+    static long eightBytes(byte[] bytes, int at) {
+        return (long) BIG.get(bytes, at);
+    }
+
+    /**
+     * How many of a run's first numbers can be read by {@link #eightBytes} without reaching beyond the array.
+     *
+     * @return 0 to {@code count}
+     */
+    static int eightByteReads(int length, int width, int count) {
+        if (length < 8) {
+            return 0;
+        }
+        return Math.min(count, ((length - 8) * 2 + 1) / width + 1);
+    }
+
+    /**
+     * Packs numbers.
+     *
+     * @param numbers each below 16^width
+     * @param width 0 to {@link #MAX_WIDTH}
+     * @param target an array with room for the bytes and 8 more, which are overwritten
+     */
+    static void pack(long[] numbers, int count, int width, byte[] target) {
+        if (width == 0) {
+            return;
+        }
+        int left = 64 - 4 * width;
+        int half = width >> 1;
+        int at = 0;
+        int i = 0;
+        if ((width & 1) == 0) {
+            for (; i < count; i++, at += half) {
+                BIG.set(target, at, numbers[i] << left);
+            }
+            return;
+        }
+        for (; i + 1 < count; i += 2, at += width) {
+            BIG.set(target, at, numbers[i] << left);
+            BIG.set(target, at + half, numbers[i] << 60 | numbers[i + 1] << (left - 4));
+        }
+        if (i < count) {
+            BIG.set(target, at, numbers[i] << left);
+        }
+    }
+}
