@@ -1,5 +1,6 @@
 package io.tapedeck.writer;
 
+import java.sql.SQLException;
 import java.util.Objects;
 
 /** The one exception of this module, with a code that programs can act upon. */
@@ -46,6 +47,23 @@ public final class TapeException extends RuntimeException {
     public TapeException(Code code, String message, Throwable cause) {
         super(message, cause);
         this.code = Objects.requireNonNull(code);
+    }
+
+    /**
+     * What an error of SQLite's means for a tape.
+     *
+     * @param doing what failed, for example {@code "opening the tape data/tape.db"}
+     * @param cause SQLite's error
+     * @return NOT_A_TAPE, DAMAGED, LOCKED or IO
+     */
+    public static TapeException of(String doing, SQLException cause) {
+        Code code = switch (cause.getErrorCode() & 0xff) { // the extended codes have the primary one in their last byte
+            case 5, 6 -> Code.LOCKED; // SQLITE_BUSY, SQLITE_LOCKED
+            case 11 -> Code.DAMAGED; // SQLITE_CORRUPT
+            case 26 -> Code.NOT_A_TAPE; // SQLITE_NOTADB
+            default -> Code.IO;
+        };
+        return new TapeException(code, doing + ": " + cause.getMessage(), cause);
     }
 
     /**
