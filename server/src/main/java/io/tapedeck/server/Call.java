@@ -76,7 +76,7 @@ final class Call {
 
     /** How decimals are to be printed, by the parameter {@code numbers}. */
     TickText.Numbers numbers() {
-        return Numbers.of(params).text();
+        return params.choice("numbers", TickText.Numbers.class, TickText.Numbers.JSON);
     }
 
     /**

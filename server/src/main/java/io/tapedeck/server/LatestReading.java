@@ -1,0 +1,202 @@
+package io.tapedeck.server;
+
+import io.tapedeck.journal.Side;
+import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickKind;
+import io.tapedeck.query.LatestRow;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** {@code GET /v1/latest}: the greatest tick of each kind by (ts, seq), a row a symbol. */
+final class LatestReading implements Route {
+    private static final List<String> COLUMNS = List.of(
+            "symbol",
+            "trade_seq",
+            "trade_ts",
+            "trade_recv_ts",
+            "price",
+            "size",
+            "side",
+            "id",
+            "quote_seq",
+            "quote_ts",
+            "quote_recv_ts",
+            "bid",
+            "bid_size",
+            "ask",
+            "ask_size",
+            "mid",
+            "age_ms",
+            "ts_offset_ms");
+    private static final BigDecimal TWO = BigDecimal.valueOf(2);
+
+    private final Reading reading;
+
+    LatestReading(Reading reading) {
+        this.reading = reading;
+    }
+
+    @Override
+    public List<String> parameters() {
+        return Reading.parameters("symbol", "kind", "limit", "cursor");
+    }
+
+    @Override
+    public Set<Format> formats() {
+        return Reading.ROW_FORMATS;
+    }
+
+    @Override
+    public void answer(Call call) throws IOException {
+        reading.awaitVisible(call);
+        Kinds kinds = Kinds.of(call.params());
+        SymbolPage page = SymbolPage.of(call, reading, "latest");
+        Paged.send(call, out -> {
+            Rows rows = Paged.rows(call, out, COLUMNS);
+            TickObject ticks = new TickObject(call, reading);
+            for (LatestRow row : reading.engine().latest(page.symbols(), call.deadline())) {
+                Tick trade = kinds.trades() ? row.trade() : null;
+                Tick quote = kinds.quotes() ? row.quote() : null;
+                if (trade != null || quote != null) {
+                    print(rows, ticks, reading.engine().registry().name(row.symbol()), trade, quote);
+                }
+            }
+            rows.finish();
+            return page.next();
+        });
+    }
+
+    private void print(Rows rows, TickObject ticks, String symbol, Tick trade, Tick quote) throws IOException {
+        rows.begin();
+        rows.text("symbol", symbol);
+        if (rows instanceof JsonRows json) {
+            json.raw("trade", trade == null ? null : ticks.json(trade));
+            json.raw("quote", quote == null ? null : ticks.json(quote));
+        } else {
+            printTrade(rows, trade);
+            printQuote(rows, quote);
+        }
+        rows.decimal("mid", mid(quote));
+        Tick newest = newest(trade, quote);
+        if (newest == null) {
+            rows.bare("age_ms", null);
+            rows.bare("ts_offset_ms", null);
+        } else {
+            rows.whole("age_ms", Math.floorDiv(reading.now() - newest.recvTsNanos(), 1_000_000L));
+            rows.whole("ts_offset_ms", Math.floorDiv(newest.recvTsNanos() - newest.tsNanos(), 1_000_000L));
+        }
+        rows.end();
+    }
+
+    private static void printTrade(Rows rows, Tick trade) throws IOException {
+        printTimes(rows, "trade_", trade);
+        rows.decimal("price", decimal(trade, 0));
+        rows.decimal("size", decimal(trade, 1));
+        Side side = trade == null ? null : trade.side();
+        rows.text("side", side == null ? null : side.name().toLowerCase(Locale.ROOT));
+        rows.text("id", trade == null ? null : trade.idText());
+    }
+
+    private static void printQuote(Rows rows, Tick quote) throws IOException {
+        printTimes(rows, "quote_", quote);
+        rows.decimal("bid", decimal(quote, 0));
+        rows.decimal("bid_size", decimal(quote, 1));
+        rows.decimal("ask", decimal(quote, 2));
+        rows.decimal("ask_size", decimal(quote, 3));
+    }
+
+    private static void printTimes(Rows rows, String prefix, Tick tick) throws IOException {
+        if (tick == null) {
+            rows.bare(prefix + "seq", null);
+            rows.bare(prefix + "ts", null);
+        } else {
+            rows.whole(prefix + "seq", tick.seq());
+            rows.time(prefix + "ts", tick.tsNanos());
+        }
+        if (tick == null || !tick.hasRecvTs()) {
+            rows.bare(prefix + "recv_ts", null);
+        } else {
+            rows.time(prefix + "recv_ts", tick.recvTsNanos());
+        }
+    }
+
+    private static BigDecimal decimal(Tick tick, int decimal) {
+        return tick == null || !tick.has(decimal)
+                ? null
+                : BigDecimal.valueOf(tick.mantissa(decimal), tick.scale(decimal));
+    }
+
+    /** Half of bid plus ask, exact, where both are there. */
+    private static BigDecimal mid(Tick quote) {
+        BigDecimal bid = decimal(quote, 0);
+        BigDecimal ask = decimal(quote, 2);
+        if (bid == null || ask == null) {
+            return null;
+        }
+        BigDecimal mid = bid.add(ask).divide(TWO).stripTrailingZeros();
+        return mid.scale() < 0 ? mid.setScale(0) : mid;
+    }
+
+    /** The one received last of those whose receive time is known: its age is the symbol's. */
+    private static Tick newest(Tick trade, Tick quote) {
+        boolean tradeKnown = trade != null && trade.hasRecvTs();
+        boolean quoteKnown = quote != null && quote.hasRecvTs();
+        if (tradeKnown && quoteKnown) {
+            return trade.recvTsNanos() > quote.recvTsNanos() ? trade : quote;
+        }
+        return tradeKnown ? trade : quoteKnown ? quote : null;
+    }
+
+    /** Prints single ticks as JSON objects, as {@code /v1/trades} and {@code /v1/quotes} do. */
+    private static final class TickObject {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final TickText text;
+
+        TickObject(Call call, Reading reading) {
+            text = new TickText(
+                    bytes,
+                    TickText.Format.NDJSON,
+                    call.time(),
+                    call.numbers(),
+                    reading.engine().registry(),
+                    null);
+        }
+
+        String json(Tick tick) throws IOException {
+            bytes.reset();
+            text.print(tick);
+            text.flush();
+            return bytes.toString(StandardCharsets.UTF_8).stripTrailing();
+        }
+    }
+
+    /** Which kinds the parameter {@code kind} names: a comma list, singular or plural; both where it is missing. */
+    private record Kinds(boolean trades, boolean quotes) {
+        static Kinds of(Params params) {
+            String text = params.text("kind");
+            if (text == null) {
+                return new Kinds(true, true);
+            }
+            boolean trades = false;
+            boolean quotes = false;
+            for (String kind : text.split(",")) {
+                trades |= is(TickKind.TRADE, kind);
+                quotes |= is(TickKind.QUOTE, kind);
+                if (!is(TickKind.TRADE, kind) && !is(TickKind.QUOTE, kind)) {
+                    throw Params.bad("kind", kind, "trade or quote");
+                }
+            }
+            return new Kinds(trades, quotes);
+        }
+
+        private static boolean is(TickKind kind, String text) {
+            String name = kind.name().toLowerCase(Locale.ROOT);
+            return text.strip().equals(name) || text.strip().equals(name + 's');
+        }
+    }
+}
