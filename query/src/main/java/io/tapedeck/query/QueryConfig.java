@@ -11,6 +11,24 @@ import java.time.Duration;
  * @param snapshotLimit how long a query may hold one snapshot of the tape
  */
 public record QueryConfig(int readers, int reservedReaders, Duration acquireTimeout, Duration snapshotLimit) {
+    /** Refuses values out of range. */
+    public QueryConfig {
+        require(readers >= 1, "readers", readers, "1 or more");
+        require(reservedReaders >= 1, "reservedReaders", reservedReaders, "1 or more");
+        require(
+                !acquireTimeout.isNegative() && !acquireTimeout.isZero() && acquireTimeout.toSeconds() <= 60,
+                "acquireTimeout",
+                acquireTimeout,
+                "above 0, up to 60 s");
+        require(!snapshotLimit.isNegative() && !snapshotLimit.isZero(), "snapshotLimit", snapshotLimit, "above 0");
+    }
+
+    private static void require(boolean holds, String name, Object value, String expected) {
+        if (!holds) {
+            throw new QueryException(QueryException.Code.BAD_VALUE, name + " is " + value + ": expected " + expected);
+        }
+    }
+
     /**
      * The defaults: 8 readers, 2 reserved, 30 s, 2 s.
      *

@@ -1,9 +1,18 @@
 package io.tapedeck.query;
 
 import io.tapedeck.journal.SymbolRegistry;
+import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickKind;
+import io.tapedeck.writer.LiveSeries;
 import io.tapedeck.writer.LiveView;
+import io.tapedeck.writer.TapeException;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Answers queries over the tape and, where there is one, the writer's memory. Any thread may ask; each call runs on its
@@ -13,7 +22,19 @@ import java.util.List;
  * when a checksum of the tape does not hold.
  */
 public final class QueryEngine implements AutoCloseable {
-    QueryEngine() {}
+    private static final Duration OPENING = Duration.ofSeconds(10);
+
+    private final View view;
+    private final Snapshots snapshots;
+    private final SymbolSelection selection;
+    private final TickReader ticks;
+
+    private QueryEngine(View view, Snapshots snapshots) {
+        this.view = view;
+        this.snapshots = snapshots;
+        this.selection = new SymbolSelection(view.symbols());
+        this.ticks = new TickReader(snapshots, view, tapeId(snapshots));
+    }
 
     /**
      * An engine over a tape and its writer's memory.
@@ -24,7 +45,7 @@ public final class QueryEngine implements AutoCloseable {
      * @return the engine
      */
     public static QueryEngine open(Path tape, LiveView live, QueryConfig config) {
-        throw new UnsupportedOperationException();
+        return open(tape, new MemoryView(live), config);
     }
 
     /**
@@ -35,7 +56,46 @@ public final class QueryEngine implements AutoCloseable {
      * @return the engine
      */
     public static QueryEngine openTape(Path tape, QueryConfig config) {
-        throw new UnsupportedOperationException();
+        TapeView view = new TapeView();
+        Snapshots snapshots = openSnapshots(tape, view, config);
+        return closingOnFailure(snapshots, () -> {
+            view.open(snapshots);
+            return new QueryEngine(view, snapshots);
+        });
+    }
+
+    static QueryEngine open(Path tape, View view, QueryConfig config) {
+        Snapshots snapshots = openSnapshots(tape, view, config);
+        return closingOnFailure(snapshots, () -> new QueryEngine(view, snapshots));
+    }
+
+    private static Snapshots openSnapshots(Path tape, View view, QueryConfig config) {
+        try {
+            return new Snapshots(tape, view.readerGate(), config);
+        } catch (TapeException e) {
+            throw Snapshots.failure(e);
+        }
+    }
+
+    private static QueryEngine closingOnFailure(Snapshots snapshots, Supplier<QueryEngine> opening) {
+        try {
+            return opening.get();
+        } catch (RuntimeException e) {
+            snapshots.close();
+            throw e;
+        }
+    }
+
+    private static UUID tapeId(Snapshots snapshots) {
+        return snapshots.readReserved(Deadline.in(OPENING.toNanos()), reader -> {
+            try (ResultSet row = reader.statement("select value from meta where key = 'tape_id'")
+                    .executeQuery()) {
+                if (!row.next()) {
+                    throw new QueryException(QueryException.Code.DAMAGED, "the tape has no id");
+                }
+                return UUID.fromString(row.getString(1));
+            }
+        });
     }
 
     /**
@@ -44,7 +104,7 @@ public final class QueryEngine implements AutoCloseable {
      * @return 0 where there is none
      */
     public long visibleSeq() {
-        throw new UnsupportedOperationException();
+        return view.visibleSeq();
     }
 
     /**
@@ -55,7 +115,16 @@ public final class QueryEngine implements AutoCloseable {
      * @throws QueryException TIMEOUT
      */
     public void awaitVisible(long seq, Deadline deadline) {
-        throw new UnsupportedOperationException();
+        try {
+            if (!view.awaitVisible(seq, deadline.remainingNanos())) {
+                throw new QueryException(
+                        QueryException.Code.TIMEOUT,
+                        "seq " + seq + " did not become visible in time, only " + view.visibleSeq() + " did");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueryException(QueryException.Code.FAILED, "interrupted while waiting for seq " + seq, e);
+        }
     }
 
     /**
@@ -64,7 +133,7 @@ public final class QueryEngine implements AutoCloseable {
      * @return the registry
      */
     public SymbolRegistry registry() {
-        throw new UnsupportedOperationException();
+        return view.symbols();
     }
 
     /**
@@ -76,7 +145,8 @@ public final class QueryEngine implements AutoCloseable {
      * @throws QueryException UNKNOWN_SYMBOL for a name without a pattern that has no tick
      */
     public int[] symbols(String selection) {
-        throw new UnsupportedOperationException();
+        view.symbols(); // a tape alone looks for new ones
+        return this.selection.select(selection, view::hasTicks);
     }
 
     /**
@@ -87,7 +157,47 @@ public final class QueryEngine implements AutoCloseable {
      * @return a row for each that has ticks
      */
     public List<SymbolRow> summaries(int[] symbols, Deadline deadline) {
-        throw new UnsupportedOperationException();
+        List<SymbolRow> rows = new ArrayList<>();
+        for (int symbol : symbols) {
+            deadline.check();
+            LiveSeries.Summary trades = summary(symbol, TickKind.TRADE);
+            LiveSeries.Summary quotes = summary(symbol, TickKind.QUOTE);
+            if (trades.count() + quotes.count() > 0) {
+                rows.add(row(symbol, trades, quotes));
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * The range that the first page of an answer had. Every page must be asked for with the same range; who lets people write
+     * one that moves, such as the last hour, takes it from the cursor instead.
+     *
+     * @param cursor a token as {@link Page#next} gave it
+     * @return the range
+     * @throws QueryException BAD_CURSOR where it is no token
+     */
+    public static TimeRange cursorRange(String cursor) {
+        PageToken token = PageToken.parse(cursor);
+        return new TimeRange(token.fromNanos(), token.toNanos());
+    }
+
+    private LiveSeries.Summary summary(int symbol, TickKind kind) {
+        View.Series series = view.series(symbol, kind);
+        return series == null ? new LiveSeries.Summary(0, 0, 0) : series.summary();
+    }
+
+    private static SymbolRow row(int symbol, LiveSeries.Summary trades, LiveSeries.Summary quotes) {
+        if (trades.count() == 0 || quotes.count() == 0) {
+            LiveSeries.Summary only = trades.count() == 0 ? quotes : trades;
+            return new SymbolRow(symbol, trades.count(), quotes.count(), only.firstTsNanos(), only.lastTsNanos());
+        }
+        return new SymbolRow(
+                symbol,
+                trades.count(),
+                quotes.count(),
+                Math.min(trades.firstTsNanos(), quotes.firstTsNanos()),
+                Math.max(trades.lastTsNanos(), quotes.lastTsNanos()));
     }
 
     /**
@@ -100,7 +210,11 @@ public final class QueryEngine implements AutoCloseable {
      * @throws QueryException BAD_CURSOR besides
      */
     public Page ticks(TickQuery query, Deadline deadline, TickSink sink) {
-        throw new UnsupportedOperationException();
+        try {
+            return ticks.read(query, deadline, sink);
+        } catch (TapeException e) {
+            throw Snapshots.failure(e);
+        }
     }
 
     /**
@@ -111,7 +225,22 @@ public final class QueryEngine implements AutoCloseable {
      * @return a row for each symbol that has ticks
      */
     public List<LatestRow> latest(int[] symbols, Deadline deadline) {
-        throw new UnsupportedOperationException();
+        List<LatestRow> rows = new ArrayList<>();
+        for (int symbol : symbols) {
+            deadline.check();
+            Tick trade = latest(symbol, TickKind.TRADE);
+            Tick quote = latest(symbol, TickKind.QUOTE);
+            if (trade != null || quote != null) {
+                rows.add(new LatestRow(symbol, trade, quote));
+            }
+        }
+        return rows;
+    }
+
+    private Tick latest(int symbol, TickKind kind) {
+        View.Series series = view.series(symbol, kind);
+        Tick tick = new Tick();
+        return series != null && series.latest(tick) ? tick : null;
     }
 
     /**
@@ -155,11 +284,11 @@ public final class QueryEngine implements AutoCloseable {
      * @return the counts
      */
     public Readers readers() {
-        throw new UnsupportedOperationException();
+        return snapshots.readers();
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        snapshots.close();
     }
 }

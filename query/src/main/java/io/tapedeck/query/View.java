@@ -1,0 +1,44 @@
+package io.tapedeck.query;
+
+import io.tapedeck.journal.SymbolRegistry;
+import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickKind;
+import io.tapedeck.writer.LiveSeries;
+import io.tapedeck.writer.PriceType;
+import io.tapedeck.writer.ReaderGate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is visible on top of the tape: the writer's memory, or nothing where a tape is read alone. The order of a read is
+ * {@link #visibleSeq}, then the memory of its series, then its snapshots of the tape. Any thread.
+ */
+interface View {
+    /** The {@code seq} up to which all ticks are visible; never goes back. */
+    long visibleSeq();
+
+    /** Waits until a {@code seq} is visible; false when the time ran out. */
+    boolean awaitVisible(long seq, long timeoutNanos) throws InterruptedException;
+
+    SymbolRegistry symbols();
+
+    /** A series, or null where it never had a tick. */
+    Series series(int symbol, TickKind kind);
+
+    /** Whether a symbol ever had a tick. */
+    boolean hasTicks(int symbol);
+
+    ReaderGate readerGate();
+
+    /** The part of one series that is in memory; see {@link LiveSeries}, whose methods these are. */
+    interface Series {
+        List<LiveSeries.Day> copyTicks(long visibleSeq, long fromTsNanos, long toTsNanos);
+
+        /** Empty where nothing is in memory: the candles that the tape calls open count then. */
+        Optional<LiveSeries.Candles> copyCandles(PriceType price);
+
+        boolean latest(Tick tick);
+
+        LiveSeries.Summary summary();
+    }
+}
