@@ -39,6 +39,8 @@ public final class Tape {
             TapePragmas.WRITING.apply(connection);
             if (empty) {
                 create(connection);
+            } else {
+                TapeSchema.refreshViews(connection);
             }
         });
     }

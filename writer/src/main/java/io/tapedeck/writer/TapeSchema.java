@@ -2,10 +2,14 @@ package io.tapedeck.writer;
 
 import io.tapedeck.journal.TickKind;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What is in a tape's file: tables, then views, which are the part that outsiders may rely on. Stateless; any thread may call
@@ -32,6 +36,8 @@ final class TapeSchema {
             "WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < " + BlockCodec.MAX_TICKS
                     + ") INSERT INTO slot SELECT i FROM n";
 
+    private static final Pattern VIEW = Pattern.compile("(?<=(?i:^CREATE VIEW) )(\\w+).*", Pattern.DOTALL);
+
     private TapeSchema() {}
 
     /** The statements that make an empty file a tape, in order. */
@@ -39,7 +45,37 @@ final class TapeSchema {
         List<String> statements = new ArrayList<>(List.of(META, SYMBOL, SERIES, SLOT, FILL_SLOT));
         statements.addAll(BlockTable.ddl(TickKind.TRADE));
         statements.addAll(BlockTable.ddl(TickKind.QUOTE));
+        statements.addAll(List.of(CandleSchema.DDL));
+        statements.addAll(TapeViews.ddl());
         return statements;
+    }
+
+    /**
+     * Replaces views that another version made otherwise: their text is no part of the format. Writes nothing where there
+     * are none.
+     */
+    static void refreshViews(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?")) {
+            for (String sql : ddl()) {
+                Matcher view = VIEW.matcher(sql);
+                if (view.find() && !view.group(0).equals(storedView(select, view.group(1)))) {
+                    statement.executeUpdate("BEGIN IMMEDIATE");
+                    statement.executeUpdate("DROP VIEW IF EXISTS " + view.group(1));
+                    statement.executeUpdate(sql);
+                    statement.executeUpdate("COMMIT");
+                }
+            }
+        }
+    }
+
+    private static String storedView(PreparedStatement select, String name) throws SQLException {
+        select.setString(1, name);
+        try (ResultSet row = select.executeQuery()) {
+            Matcher view = VIEW.matcher(row.next() ? row.getString(1) : "");
+            return view.find() ? view.group(0) : null;
+        }
     }
 
     /** Makes an empty file a tape; to be called inside a transaction. */

@@ -1,0 +1,139 @@
+package io.tapedeck.writer;
+
+import io.tapedeck.journal.TickKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The views that show blocks as rows to any SQLite client: what {@link EncodedBlock#decode} does, in SQL. Their names and
+ * columns are a public contract, the tables beneath are not. Stateless; any thread may call it.
+ *
+ * <p>A view joins symbols, blocks and slots in this order, which CROSS JOIN holds, so that conditions on symbol, date and the
+ * block's bounds are answered by the index before a block is touched. The inner select decodes, the outer one names and
+ * divides; SQLite takes both apart and computes only what a query asks for.
+ */
+final class TapeViews {
+    private static final int MAX_SCALE = 18;
+    private static final String INDENT = ",\n  ";
+
+    private TapeViews() {}
+
+    /** The statements that make the views. */
+    static List<String> ddl() {
+        return List.of(trades(), quotes(), symbols());
+    }
+
+    private static String trades() {
+        List<String> outer = new ArrayList<>(List.of("symbol", "date", "ts"));
+        outer.add(real("price"));
+        outer.add(real("size"));
+        outer.add("CASE side WHEN 1 THEN 'buy' WHEN 2 THEN 'sell' END AS side");
+        outer.addAll(List.of("id", "seq", "ts + lag AS recv_ts"));
+        outer.addAll(exact("price"));
+        outer.addAll(exact("size"));
+        return view("trades", TickKind.TRADE, outer);
+    }
+
+    private static String quotes() {
+        List<String> decimals = List.of("bid", "bid_size", "ask", "ask_size");
+        List<String> outer = new ArrayList<>(List.of("symbol", "date", "ts"));
+        decimals.forEach(name -> outer.add(real(name)));
+        outer.addAll(List.of("seq", "ts + lag AS recv_ts"));
+        decimals.forEach(name -> outer.addAll(exact(name)));
+        return view("quotes", TickKind.QUOTE, outer);
+    }
+
+    private static String symbols() {
+        return """
+                CREATE VIEW symbols AS
+                SELECT s.name AS symbol, CASE t.id & 1 WHEN 0 THEN 'trade' ELSE 'quote' END AS kind,
+                  t.first_ts, t.last_ts, t.count
+                FROM series t JOIN symbol s ON s.id = t.id >> 1""";
+    }
+
+    private static String view(String name, TickKind kind, List<String> outer) {
+        outer.addAll(List.of("block_first_ts", "block_last_ts"));
+        List<String> inner = new ArrayList<>(
+                List.of("s.name AS symbol", "b.date", "b.first_ts AS block_first_ts", "b.last_ts AS block_last_ts"));
+        for (TickColumn column : TickColumn.of(kind)) {
+            switch (column.role()) {
+                case DECIMAL -> {
+                    inner.add(number(column.name()) + " AS " + column.name() + "_mantissa");
+                    inner.add("b." + column.name() + "_scale");
+                }
+                case ID -> inner.add(id() + " AS id");
+                default -> inner.add(number(column.name()) + " AS " + column.name());
+            }
+        }
+        String quoteBit = kind == TickKind.QUOTE ? " + 1" : "";
+        return "CREATE VIEW " + name + " AS\nSELECT " + String.join(INDENT, outer) + "\nFROM (SELECT "
+                + String.join(INDENT, inner) + "\nFROM symbol s CROSS JOIN " + BlockTable.name(kind)
+                + " b ON b.series = s.id * 2" + quoteBit + " CROSS JOIN slot n ON n.i < b.count)";
+    }
+
+    /** A column's value by its coding, see {@link Column}; NULL where the offset 0 means that. */
+    private static String number(String column) {
+        String b = "b." + column;
+        return b + "_base + " + b + "_unit * (n.i * " + b + "_rise / b.count + nullif(" + offset(b) + ", " + b
+                + "_nulls - 1))";
+    }
+
+    /**
+     * The number whose digits are a value's half-bytes. SQLite's JSON reads hexadecimal from 3.42 on, and {@code 0x0} in front
+     * makes it a number where the width is 0. The comparison is one of texts: 3.100 counts as older, and is right, only slower;
+     * 3.5 to 3.9 would count as newer, but cannot open a file with STRICT tables in the first place.
+     */
+    private static String offset(String column) {
+        String width = column + "_width";
+        String digits = "substr(hex(substr(" + column + "_data, n.i * " + width + " / 2 + 1, (" + width
+                + " + 2) / 2)), 1 + (n.i * " + width + " & 1), " + width + ")";
+        return "CASE WHEN sqlite_version() >= '3.42' THEN json_extract('0x0' || " + digits + ", '$') ELSE "
+                + offsetByCharacters(width, digits) + " END";
+    }
+
+    /**
+     * The same for an older SQLite, of which the JSON reads hexadecimal within texts only: three digits at a time as the
+     * character U+1xyz, which is never a surrogate and never zero.
+     */
+    private static String offsetByCharacters(String width, String digits) {
+        StringBuilder sql = new StringBuilder("CASE (" + width + " + 2) / 3 WHEN 0 THEN 0");
+        for (int groups = 1; groups <= HalfBytes.MAX_WIDTH / 3; groups++) {
+            List<String> terms = new ArrayList<>();
+            for (int group = groups; group >= 1; group--) {
+                String three = "substr('00' || " + digits + ", " + -3 * group + ", 3)";
+                String term = "unicode(json_extract('\"\\u1' || " + three + " || '\"', '$')) - 4096";
+                terms.add("((" + term + ") << " + 12 * (group - 1) + ")");
+            }
+            sql.append(" WHEN ").append(groups).append(" THEN ").append(String.join(" + ", terms));
+        }
+        return sql.append(" END").toString();
+    }
+
+    /** An id as text; see {@link IdCells} for those that are not numbers. */
+    private static String id() {
+        String cell = "substr(b.id_data, n.i * b.id_width + 1, b.id_width)";
+        String hex = "nullif(lower(hex(" + cell + ")), '" + "0".repeat(2 * IdCells.UUID_BYTES) + "')";
+        List<String> parts = new ArrayList<>();
+        int[][] cuts = {{1, 8}, {9, 4}, {13, 4}, {17, 4}, {21, 12}};
+        for (int[] cut : cuts) {
+            parts.add("substr(" + hex + ", " + cut[0] + ", " + cut[1] + ")");
+        }
+        return "CASE b.id_cells WHEN " + IdCells.NUMBERS + " THEN CAST(" + number("id") + " AS TEXT) WHEN "
+                + IdCells.UUIDS + " THEN " + String.join(" || '-' || ", parts) + " ELSE nullif(rtrim(CAST(" + cell
+                + " AS TEXT), char(" + IdCells.FILL + ")), '') END";
+    }
+
+    /** A decimal as the nearest double; the powers are written out, as not every SQLite has pow(). */
+    private static String real(String name) {
+        StringBuilder power = new StringBuilder("CASE " + name + "_scale");
+        for (int scale = 0; scale <= MAX_SCALE; scale++) {
+            power.append(" WHEN ").append(scale).append(" THEN 1e").append(scale);
+        }
+        return name + "_mantissa * 1.0 / " + power + " END AS " + name;
+    }
+
+    /** A decimal's exact pair, of which the scale is NULL where the mantissa is. */
+    private static List<String> exact(String name) {
+        return List.of(name + "_mantissa", name + "_scale + 0 * " + name + "_mantissa AS " + name + "_scale");
+    }
+}
