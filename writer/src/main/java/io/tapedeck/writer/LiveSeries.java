@@ -1,14 +1,156 @@
 package io.tapedeck.writer;
 
 import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickKind;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The part of one series that is still in the writer's memory: its open and uncommitted blocks, its live candles, its latest
- * tick and its counts. The writer changes it; any thread may read it through the methods here, each of which copies.
+ * tick and its counts. The writer changes it; any thread may read it through the public methods here, each of which copies.
  */
 public final class LiveSeries {
-    LiveSeries() {}
+    private static final LiveBlock[] NONE = new LiveBlock[0];
+    private static final VarHandle VERSION;
+
+    static {
+        try {
+            VERSION = MethodHandles.lookup().findVarHandle(LiveSeries.class, "version", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final int symbol;
+    private final TickKind kind;
+    private final LiveCandles candles;
+
+    /** All blocks in memory in the order in which they were begun; replaced, never changed. */
+    private volatile LiveBlock[] blocks = NONE;
+
+    private LiveBlock newest; // where the next tick most likely goes
+
+    // Odd while the fields below change: readers try again.
+    private int version; // through VERSION
+    private long count;
+    private long firstTsNanos = Long.MAX_VALUE;
+    private long lastTsNanos = Long.MIN_VALUE;
+    private final long[] latest = new long[TickRows.QUOTE_STRIDE];
+    private byte[] latestId = new byte[0];
+    private boolean hasLatest;
+
+    // Writer's notes.
+    /** Whether it is on the writer's list of series with something new since the last cut. */
+    boolean dirty;
+    /** Rows that its next block begins with: full-sized once a block was filled. */
+    int nextBlockRows = RowArrays.FIRST_ROWS;
+
+    LiveSeries(int symbol, TickKind kind, LiveCandles candles) {
+        this.symbol = symbol;
+        this.kind = kind;
+        this.candles = candles;
+    }
+
+    int symbol() {
+        return symbol;
+    }
+
+    TickKind kind() {
+        return kind;
+    }
+
+    int number() {
+        return symbol * 2 + kind.ordinal();
+    }
+
+    LiveCandles candles() {
+        return candles;
+    }
+
+    LiveBlock[] blocks() {
+        return blocks;
+    }
+
+    /** The greatest tick by (ts, seq), as the tape keeps it; the writer's thread. */
+    byte[] latestBytes() {
+        return LatestTick.encode(latest, RowArrays.stride(kind), latestId);
+    }
+
+    /** The open block of a time's date, or null; the writer's thread. */
+    LiveBlock openBlock(long tsNanos) {
+        LiveBlock block = newest;
+        if (block != null && block.holds(tsNanos)) {
+            return block;
+        }
+        for (LiveBlock other : blocks) {
+            if (!other.isSealed() && other.holds(tsNanos)) {
+                newest = other;
+                return other;
+            }
+        }
+        return null;
+    }
+
+    /** Adds a block, which becomes the one of its date that takes ticks. */
+    void begin(LiveBlock block) {
+        LiveBlock[] longer = Arrays.copyOf(blocks, blocks.length + 1);
+        longer[blocks.length] = block;
+        blocks = longer;
+        newest = block;
+    }
+
+    /** Notes that a block takes no more ticks. */
+    void sealed(LiveBlock block) {
+        if (newest == block) {
+            newest = null;
+        }
+    }
+
+    /** Lets go of a block that the tape holds whole. */
+    void remove(LiveBlock block) {
+        blocks = Arrays.stream(blocks).filter(b -> b != block).toArray(LiveBlock[]::new);
+        sealed(block);
+    }
+
+    /** Counts a tick whose row lies at {@code place} of the block's words; the writer's thread. */
+    void applied(LiveBlock block, int place) {
+        long[] words = block.words();
+        long ts = words[place + 1];
+        VERSION.setOpaque(this, version + 1);
+        VarHandle.storeStoreFence();
+        count++;
+        if (ts < firstTsNanos) {
+            firstTsNanos = ts;
+        }
+        if (ts >= lastTsNanos) {
+            // seq only rises, so at equal times the later row is the greater one.
+            lastTsNanos = ts;
+            setLatest(words, place, block.ids());
+        }
+        VERSION.setRelease(this, version + 1);
+        candles.apply(words, place);
+    }
+
+    private void setLatest(long[] words, int place, byte[] ids) {
+        System.arraycopy(words, place, latest, 0, RowArrays.stride(kind));
+        if (kind == TickKind.TRADE && TickRows.hasIdBytes(latest[0])) {
+            int from = (int) (latest[5] >>> 8);
+            latestId = Arrays.copyOfRange(ids, from, from + (int) (latest[5] & 0xff));
+        }
+        hasLatest = true;
+    }
+
+    /** Takes up what an earlier run left in the tape; before any reader comes. */
+    void restore(Summary summary, byte[] latestTick) {
+        count = summary.count();
+        firstTsNanos = summary.firstTsNanos();
+        lastTsNanos = summary.lastTsNanos();
+        latestId = LatestTick.decodeWords(latestTick, latest, RowArrays.stride(kind));
+        hasLatest = true;
+    }
 
     /**
      * The ticks in memory of one UTC date.
@@ -26,10 +168,38 @@ public final class LiveSeries {
      * @param visibleSeq the last {@code seq} wanted, as {@link LiveView#visibleSeq} gave it
      * @param fromTsNanos times below are not copied
      * @param toTsNanos times from here on are not copied
-     * @return a day for each date that memory holds blocks of, also where no tick in it is in the range of times; by date
+     * @return a day for each date in the range of times that memory holds blocks of; by date
      */
     public List<Day> copyTicks(long visibleSeq, long fromTsNanos, long toTsNanos) {
-        throw new UnsupportedOperationException();
+        List<Day> days = new ArrayList<>();
+        while (!copyBlocks(blocks, visibleSeq, fromTsNanos, toTsNanos, days)) {
+            days.clear();
+        }
+        days.sort((a, b) -> a.date().compareTo(b.date()));
+        return days;
+    }
+
+    private boolean copyBlocks(LiveBlock[] blocks, long visibleSeq, long fromTsNanos, long toTsNanos, List<Day> days) {
+        for (LiveBlock block : blocks) {
+            if (block.dayStartNanos >= toTsNanos || block.dayStartNanos + LiveBlock.DAY_NANOS <= fromTsNanos) {
+                continue;
+            }
+            if (!block.copy(visibleSeq, fromTsNanos, toTsNanos, day(days, block).rows())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Day day(List<Day> days, LiveBlock block) {
+        for (Day day : days) {
+            if (day.date().equals(block.date)) {
+                return day; // an older block of the date was met first: its first seq stands
+            }
+        }
+        Day day = new Day(block.date, block.firstSeq, new TickRows(kind));
+        days.add(day);
+        return day;
     }
 
     /**
@@ -59,7 +229,7 @@ public final class LiveSeries {
      * @return the candles
      */
     public Candles copyCandles(PriceType price) {
-        throw new UnsupportedOperationException();
+        return candles.copy(price);
     }
 
     /**
@@ -69,7 +239,21 @@ public final class LiveSeries {
      * @return false where the series has no tick
      */
     public boolean latest(Tick tick) {
-        throw new UnsupportedOperationException();
+        long[] row = new long[latest.length];
+        byte[] id;
+        boolean there;
+        int seen;
+        do {
+            seen = evenVersion();
+            there = hasLatest;
+            System.arraycopy(latest, 0, row, 0, row.length);
+            id = latestId;
+        } while (changedSince(seen));
+        if (!there) {
+            return false;
+        }
+        LatestTick.fill(tick, row, id);
+        return true;
     }
 
     /**
@@ -87,6 +271,25 @@ public final class LiveSeries {
      * @return a consistent copy
      */
     public Summary summary() {
-        throw new UnsupportedOperationException();
+        while (true) {
+            int seen = evenVersion();
+            Summary summary = new Summary(count, firstTsNanos, lastTsNanos);
+            if (!changedSince(seen)) {
+                return summary;
+            }
+        }
+    }
+
+    private int evenVersion() {
+        int seen;
+        while (((seen = (int) VERSION.getAcquire(this)) & 1) != 0) {
+            Thread.yield(); // the writer may have lost its core in the middle of a change
+        }
+        return seen;
+    }
+
+    private boolean changedSince(int seen) {
+        VarHandle.loadLoadFence();
+        return (int) VERSION.getOpaque(this) != seen;
     }
 }

@@ -99,6 +99,14 @@ public final class TickRows {
         return ids;
     }
 
+    /** Shows rows that lie in arrays of somebody else; nothing may be added until {@link #clear} or another wrap. */
+    void wrap(long[] words, byte[] ids, int idsLength, int count) {
+        this.words = words;
+        this.ids = ids;
+        this.idsLength = idsLength;
+        this.count = count;
+    }
+
     /** Forgets all rows and keeps the arrays. */
     public void clear() {
         count = 0;
@@ -162,6 +170,29 @@ public final class TickRows {
             long id = words[to + 5];
             words[to + 5] = addId(rows.ids, (int) (id >>> 8), (int) (id & 0xff));
         }
+        count++;
+    }
+
+    /**
+     * Adds a tick.
+     *
+     * @param tick a tick of this kind; it is copied
+     */
+    public void add(Tick tick) {
+        reserve(1);
+        int to = count * stride;
+        words[to] = tick.head();
+        words[to + 1] = tick.tsNanos();
+        words[to + 2] = tick.recvTsNanos();
+        words[to + 3] = tick.mantissa(0);
+        words[to + 4] = tick.mantissa(1);
+        if (kind == TickKind.QUOTE) {
+            words[to + 5] = tick.mantissa(2);
+            words[to + 6] = tick.mantissa(3);
+        } else {
+            words[to + 5] = hasIdBytes(tick.head()) ? addId(tick.idBytes(), 0, tick.idLength()) : tick.idNumber();
+        }
+        words[to + stride - 1] = tick.seq();
         count++;
     }
 

@@ -1,0 +1,121 @@
+package io.tapedeck.writer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Brings the WAL back into the tape, on a thread and a connection of its own, so that its fsync delays neither commits nor
+ * visibility. From {@code passiveBytes} on it copies in passing; from {@code resetBytes} on it closes the reader gate for a
+ * moment, so that the WAL begins anew. Sizes are asked of the file system by name: the files are never opened here, which
+ * would drop SQLite's locks.
+ */
+final class Checkpointer implements AutoCloseable {
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Path walFile;
+    private final Connection connection;
+    private final ReaderGate gate;
+    private final TapeWriterConfig config;
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile SQLException failure;
+    private long passiveAtBytes;
+
+    Checkpointer(Path tape, ReaderGate gate, TapeWriterConfig config) {
+        this.walFile = tape.resolveSibling(tape.getFileName() + "-wal");
+        this.connection = Tape.openForWriting(tape);
+        this.gate = gate;
+        this.config = config;
+        this.passiveAtBytes = config.passiveBytes();
+        this.thread = new Thread(this::run, "tapedeck-checkpoint");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The size of the WAL. Any thread. */
+    long walBytes() {
+        try {
+            return Files.size(walFile);
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    /** Why checkpoints fail at this time, or null. Any thread. */
+    SQLException failure() {
+        return failure;
+    }
+
+    private void run() {
+        while (!closing) {
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            try {
+                look();
+                failure = null;
+            } catch (SQLException e) {
+                failure = e; // shown in health; the next look tries again
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void look() throws SQLException, InterruptedException {
+        long bytes = walBytes();
+        if (bytes >= config.resetBytes()) {
+            // TRUNCATE and not RESTART: the file's size then says how much there is to do.
+            SQLException[] failed = new SQLException[1];
+            gate.whileClosed(() -> failed[0] = tried("TRUNCATE"));
+            if (failed[0] != null) {
+                throw failed[0];
+            }
+            passiveAtBytes = config.passiveBytes();
+        } else if (bytes >= passiveAtBytes) {
+            checkpoint("PASSIVE");
+            passiveAtBytes = bytes + config.passiveBytes();
+        }
+    }
+
+    private SQLException tried(String mode) {
+        try {
+            checkpoint(mode);
+            return null;
+        } catch (SQLException e) {
+            return e;
+        }
+    }
+
+    private void checkpoint(String mode) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
+            row.next();
+        }
+    }
+
+    /** Ends the thread, copies all of the WAL into the tape and empties it. The writer's connection is idle by then. */
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(TimeUnit.NANOSECONDS.toMillis(CLOSE_NANOS));
+            gate.whileClosed(() -> tried("TRUNCATE"));
+            connection.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            throw new TapeException(TapeException.Code.IO, "the tape's checkpoint connection did not close", e);
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package io.tapedeck.writer;
+
+import io.tapedeck.journal.SymbolRegistry;
+import io.tapedeck.journal.TickKind;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connection that writes the tape: it brings each {@link Cut} in as one transaction, and restores memory from the tape at
+ * the start. While a program outside holds SQLite's write lock a cut is kept and tried again, after 1 ms at first and 1 s in
+ * the end, for as long as it takes. The writer's thread only, but for what is said to be for any.
+ */
+final class Committer implements AutoCloseable {
+    private static final int SQLITE_BUSY = 5;
+    private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LAST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Connection connection;
+    private final Statement statement;
+    private final BlockTable trades;
+    private final BlockTable quotes;
+    private final SymbolTable symbols;
+    private final SeriesTable series;
+    private final CandleTable candles;
+    private final TapeMeta meta;
+    private final SymbolRegistry registry;
+    private final UUID journalId;
+    private final UUID tapeId;
+    private final boolean synthetic;
+
+    private Cut.Applied applied;
+    private int symbolCount;
+    private long retryNanos = FIRST_RETRY_NANOS;
+    private long retryAtNanos;
+    private volatile long blockedSinceNanos = Long.MIN_VALUE; // not blocked
+
+    Committer(Path tape, UUID journalId, SymbolRegistry registry, boolean synthetic) {
+        this.registry = registry;
+        this.journalId = journalId;
+        connection = Tape.openForWriting(tape);
+        try {
+            statement = connection.createStatement();
+            trades = new BlockTable(connection, TickKind.TRADE);
+            quotes = new BlockTable(connection, TickKind.QUOTE);
+            symbols = new SymbolTable(connection);
+            series = new SeriesTable(connection);
+            candles = new CandleTable(connection);
+            meta = new TapeMeta(connection);
+            tapeId = meta.tapeId();
+            if (meta.synthetic() == null) {
+                meta.putSynthetic(synthetic);
+            }
+            this.synthetic = meta.synthetic();
+            TapeMeta.Applied last = meta.applied();
+            checkJournal(last);
+            applied = last == null
+                    ? new Cut.Applied(0, 0, 0, 0)
+                    : new Cut.Applied(last.seq(), last.record(), last.index(), last.crc());
+            symbolCount = checkSymbols();
+        } catch (SQLException e) {
+            throw failed("open", e);
+        }
+    }
+
+    private void checkJournal(TapeMeta.Applied last) {
+        if (last != null && !last.journalId().equals(journalId)) {
+            throw new TapeException(
+                    TapeException.Code.MISMATCH,
+                    "the tape was made from the journal " + last.journalId() + ", and this one is " + journalId
+                            + ": put the journal back that belongs to the tape, or move tape.db away to have it built again");
+        }
+    }
+
+    /** Returns how many symbols the tape has, which must be the journal's first ones. */
+    private int checkSymbols() throws SQLException {
+        SymbolRegistry known = new SymbolRegistry();
+        SymbolTable.load(connection, known);
+        for (int number = 0; number < known.count(); number++) {
+            if (number >= registry.count() || !known.name(number).equals(registry.name(number))) {
+                throw new TapeException(
+                        TapeException.Code.MISMATCH,
+                        "symbol " + number + " is " + known.name(number) + " in the tape and "
+                                + (number < registry.count() ? registry.name(number) : "missing")
+                                + " in the journal: move tape.db away to have it built again from the journal");
+            }
+        }
+        return known.count();
+    }
+
+    /** Fills memory with what the tape knows of each series; before the first record is applied. */
+    void restore(LiveTape memory) {
+        try {
+            SeriesTable.load(
+                    connection,
+                    (number, firstTsNanos, lastTsNanos, count, latest) -> memory.seriesToWrite(number)
+                            .restore(new LiveSeries.Summary(count, firstTsNanos, lastTsNanos), latest));
+            candles.forEachOpen((number, price, interval, ts, candle) ->
+                    memory.seriesToWrite(number).candles().restore(price, interval, ts, candle));
+        } catch (SQLException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /** Where late ticks find the candles that have left memory. */
+    CandleLoader candleLoader() {
+        return candles;
+    }
+
+    /**
+     * Brings a cut into the tape.
+     *
+     * @return false when a program outside holds the lock, or the time to try again has not come: nothing was changed
+     */
+    boolean commit(Cut cut) {
+        if (isBlocked() && retryInNanos() > 0) {
+            return false;
+        }
+        try {
+            statement.execute("BEGIN IMMEDIATE");
+        } catch (SQLException e) {
+            if ((e.getErrorCode() & 0xff) == SQLITE_BUSY) {
+                retryLater();
+                return false;
+            }
+            throw failed("write", e);
+        }
+        blockedSinceNanos = Long.MIN_VALUE;
+        retryNanos = FIRST_RETRY_NANOS;
+        try {
+            List<long[]> partRowIds = write(cut);
+            statement.execute("COMMIT");
+            for (int i = 0; i < partRowIds.size(); i++) {
+                LiveBlock.NewPart part = cut.parts.get(i);
+                part.block().committed(part, partRowIds.get(i));
+            }
+        } catch (SQLException e) {
+            throw failed("write", e);
+        }
+        applied = cut.applied;
+        symbolCount = cut.symbolCount;
+        return true;
+    }
+
+    private void retryLater() {
+        long now = System.nanoTime();
+        if (blockedSinceNanos == Long.MIN_VALUE) {
+            blockedSinceNanos = now;
+        }
+        retryAtNanos = now + retryNanos;
+        retryNanos = Math.min(retryNanos * 2, LAST_RETRY_NANOS);
+    }
+
+    private List<long[]> write(Cut cut) throws SQLException {
+        for (int number = symbolCount; number < cut.symbolCount; number++) {
+            symbols.insert(number, registry.name(number));
+        }
+        for (LiveBlock block : cut.sealed) {
+            deleteParts(block, 0);
+            insert(block, block.encoded(), BlockTable.Stage.SEALED);
+        }
+        List<long[]> partRowIds = new ArrayList<>(cut.parts.size());
+        for (LiveBlock.NewPart part : cut.parts) {
+            deleteParts(part.block(), part.keptParts());
+            partRowIds.add(insert(part.block(), part.encoded(), BlockTable.Stage.PART));
+        }
+        for (Cut.SeriesState state : cut.states) {
+            series.upsert(
+                    state.series(),
+                    state.summary().firstTsNanos(),
+                    state.summary().lastTsNanos(),
+                    state.summary().count(),
+                    state.latest());
+        }
+        cut.candles.write(candles);
+        meta.putApplied(new TapeMeta.Applied(
+                journalId, cut.applied.seq(), cut.applied.index(), cut.applied.record(), cut.applied.crc()));
+        return partRowIds;
+    }
+
+    private void deleteParts(LiveBlock block, int keptParts) throws SQLException {
+        BlockTable table = table(block);
+        for (LiveBlock.Part part : block.parts.subList(keptParts, block.parts.size())) {
+            for (long rowId : part.rowIds()) {
+                table.delete(rowId);
+            }
+        }
+    }
+
+    private long[] insert(LiveBlock block, List<EncodedBlock> encoded, BlockTable.Stage stage) throws SQLException {
+        BlockTable table = table(block);
+        long[] rowIds = new long[encoded.size()];
+        for (int i = 0; i < rowIds.length; i++) {
+            rowIds[i] = table.insert(block.series.number(), encoded.get(i), stage);
+        }
+        return rowIds;
+    }
+
+    private BlockTable table(LiveBlock block) {
+        return block.series.kind() == TickKind.TRADE ? trades : quotes;
+    }
+
+    /** The last record inside the tape. */
+    Cut.Applied applied() {
+        return applied;
+    }
+
+    /** Whether a program outside kept the last try from committing. Any thread. */
+    boolean isBlocked() {
+        return blockedSinceNanos != Long.MIN_VALUE;
+    }
+
+    /** For how long that has been so; 0 where it is not. Any thread. */
+    long blockedNanos() {
+        long since = blockedSinceNanos;
+        return since == Long.MIN_VALUE ? 0 : System.nanoTime() - since;
+    }
+
+    /** When to try again; 0 or below for now. */
+    long retryInNanos() {
+        return isBlocked() ? retryAtNanos - System.nanoTime() : Long.MAX_VALUE;
+    }
+
+    /** Any thread. */
+    UUID tapeId() {
+        return tapeId;
+    }
+
+    /** Any thread. */
+    boolean isSynthetic() {
+        return synthetic;
+    }
+
+    private static TapeException failed(String what, SQLException e) {
+        return new TapeException(TapeException.Code.IO, "could not " + what + " the tape: " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        try (connection;
+                statement;
+                trades;
+                quotes;
+                symbols;
+                series;
+                candles;
+                meta) {
+            // Closes them in the opposite order.
+        } catch (SQLException e) {
+            throw failed("close", e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.tapedeck.writer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one commit brings into the tape: all that was applied up to one record of the journal, frozen and encoded. The commit
+ * waits until the journal is synced up to that record, so that the tape never runs ahead of what survives a power cut. The
+ * writer's thread only.
+ */
+final class Cut {
+    final Applied applied;
+    final int symbolCount;
+    List<LiveBlock> sealed = List.of();
+    final List<LiveBlock.NewPart> parts = new ArrayList<>();
+    final List<SeriesState> states = new ArrayList<>();
+    final CandleBatch candles;
+
+    /**
+     * The last record that is inside the tape.
+     *
+     * @param seq the last tick applied, 0 before the first
+     * @param record the record's number, 0 before the first
+     * @param index its place in the journal
+     * @param crc its checksum
+     */
+    record Applied(long seq, long record, long index, int crc) {}
+
+    /** A series' counts and latest tick as of the cut. */
+    record SeriesState(int series, LiveSeries.Summary summary, byte[] latest) {}
+
+    /**
+     * An empty cut.
+     *
+     * @param applied the last record in it
+     * @param symbolCount how many symbols are defined by then
+     * @param candles an empty batch, which is used again after the commit
+     */
+    Cut(Applied applied, int symbolCount, CandleBatch candles) {
+        this.applied = applied;
+        this.symbolCount = symbolCount;
+        this.candles = candles;
+    }
+
+    void add(LiveSeries changed) {
+        states.add(new SeriesState(changed.number(), changed.summary(), changed.latestBytes()));
+        changed.candles().cut(candles);
+    }
+}

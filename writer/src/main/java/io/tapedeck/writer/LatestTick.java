@@ -1,0 +1,61 @@
+package io.tapedeck.writer;
+
+import io.tapedeck.journal.IdType;
+import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickHead;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The greatest tick of a series as the tape keeps it beside the series' counts: the words of its row in {@link TickRows}, big
+ * endian, then the bytes of its id where it is not a number. Stateless; any thread.
+ */
+public final class LatestTick {
+    private LatestTick() {}
+
+    static byte[] encode(long[] words, int stride, byte[] id) {
+        boolean hasIdBytes = !TickHead.isQuote(words[0]) && TickRows.hasIdBytes(words[0]);
+        ByteBuffer bytes = ByteBuffer.allocate(8 * stride + (hasIdBytes ? id.length : 0));
+        for (int i = 0; i < stride; i++) {
+            bytes.putLong(words[i]);
+        }
+        return hasIdBytes ? bytes.put(id).array() : bytes.array();
+    }
+
+    /** Fills words and returns the id's bytes. */
+    static byte[] decodeWords(byte[] encoded, long[] words, int stride) {
+        ByteBuffer bytes = ByteBuffer.wrap(encoded);
+        for (int i = 0; i < stride; i++) {
+            words[i] = bytes.getLong();
+        }
+        return Arrays.copyOfRange(encoded, 8 * stride, encoded.length);
+    }
+
+    static void fill(Tick tick, long[] words, byte[] id) {
+        if (TickHead.isQuote(words[0])) {
+            tick.set(words[0], words[7], words[1], words[2], words[3], words[4], words[5], words[6]);
+            return;
+        }
+        tick.set(words[0], words[6], words[1], words[2], words[3], words[4], 0, 0);
+        IdType type = TickHead.idType(words[0]);
+        if (type == IdType.NUMBER) {
+            tick.idNumber(words[5]);
+        } else if (type != IdType.NONE) {
+            tick.idBytes(type, id, 0, id.length);
+        }
+    }
+
+    /**
+     * Reads what the tape keeps.
+     *
+     * @param encoded the bytes
+     * @param tick the holder to fill
+     */
+    public static void decode(byte[] encoded, Tick tick) {
+        boolean quote = TickHead.isQuote(ByteBuffer.wrap(encoded).getLong(0));
+        int stride = quote ? TickRows.QUOTE_STRIDE : TickRows.TRADE_STRIDE;
+        long[] words = new long[stride];
+        byte[] id = decodeWords(encoded, words, stride);
+        fill(tick, words, id);
+    }
+}

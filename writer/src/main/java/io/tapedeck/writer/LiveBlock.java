@@ -1,0 +1,243 @@
+package io.tapedeck.writer;
+
+import io.tapedeck.journal.TickKind;
+import io.tapedeck.journal.TickRow;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A block in memory, of one series and one UTC date: first <em>open</em>, a growing array of rows in {@code seq} order with
+ * the layout of {@link TickRows}; then <em>sealed</em>, encoded as it will be in the tape, until the commit that holds it.
+ * While it is open, commits write what is new as parts.
+ *
+ * <p>The writer's thread changes it; any thread may copy from it. A row is written before {@code count} is released, and the
+ * array that holds it before that, so that a reader which takes {@code count} first and the array second finds every row
+ * below {@code count}. Sealing publishes the encoded form before the array goes back to {@link RowArrays}: a reader that
+ * finds the block sealed after copying throws the copy away and decodes.
+ */
+final class LiveBlock {
+    private static final VarHandle COUNT;
+
+    static {
+        try {
+            COUNT = MethodHandles.lookup().findVarHandle(LiveBlock.class, "count", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    static final long DAY_NANOS = 86_400_000_000_000L;
+
+    final LiveSeries series;
+    final long dayStartNanos;
+    final String date;
+    final long firstSeq;
+    private final RowArrays arrays;
+    private final TickKind kind;
+    private final int stride;
+
+    private int count; // through COUNT
+    private volatile long[] words;
+    private volatile byte[] ids = new byte[0];
+    private int idsLength;
+    private volatile List<EncodedBlock> sealed;
+    private volatile boolean gone;
+
+    // What the tape holds of it, in the order of the rows; each part has fewer ticks than the one before.
+    final List<Part> parts = new ArrayList<>(0);
+    private int committedRows;
+    /** The number of the cut that last found new rows here, to find the longest untouched. */
+    long touchedCut;
+    /** Whether it is on the writer's list for the next cut. */
+    boolean dirty;
+
+    /** A run of the block's rows that a commit wrote. */
+    record Part(int fromRow, int toRow, long[] rowIds) {}
+
+    LiveBlock(LiveSeries series, long tsNanos, long firstSeq, int rows, RowArrays arrays) {
+        this.series = series;
+        this.kind = series.kind();
+        this.stride = RowArrays.stride(kind);
+        this.dayStartNanos = Math.floorDiv(tsNanos, DAY_NANOS) * DAY_NANOS;
+        this.date = Tape.date(tsNanos);
+        this.firstSeq = firstSeq;
+        this.arrays = arrays;
+        this.words = arrays.take(kind, rows);
+    }
+
+    /** Whether a time falls on the block's date. */
+    boolean holds(long tsNanos) {
+        return tsNanos - dayStartNanos >= 0 && tsNanos - dayStartNanos < DAY_NANOS;
+    }
+
+    int count() {
+        return count;
+    }
+
+    long[] words() {
+        return words;
+    }
+
+    byte[] ids() {
+        return ids;
+    }
+
+    boolean isSealed() {
+        return sealed != null;
+    }
+
+    List<EncodedBlock> encoded() {
+        return sealed;
+    }
+
+    /** Adds a row of the journal and returns its place in {@link #words}. The block is open and not full. */
+    int add(byte[] bytes, int at, long head, long seq) {
+        int row = count;
+        long[] to = words;
+        int place = row * stride;
+        if (place == to.length) {
+            to = grow(to);
+        }
+        to[place] = head;
+        for (int i = 1; i < stride - 1; i++) {
+            to[place + i] = TickRow.word(bytes, at + 8 * i);
+        }
+        to[place + stride - 1] = seq;
+        if (kind == TickKind.TRADE && TickRows.hasIdBytes(head)) {
+            to[place + 5] = addId(bytes, at + TickRow.TRADE_BYTES, (int) to[place + 5]);
+        }
+        COUNT.setRelease(this, row + 1);
+        return place;
+    }
+
+    boolean isFull() {
+        return count == BlockCodec.MAX_TICKS;
+    }
+
+    private long[] grow(long[] from) {
+        long[] larger = arrays.take(kind, Math.min(BlockCodec.MAX_TICKS, from.length / stride * 2));
+        System.arraycopy(from, 0, larger, 0, from.length);
+        words = larger;
+        arrays.give(kind, from);
+        return larger;
+    }
+
+    private long addId(byte[] bytes, int at, int length) {
+        byte[] to = ids;
+        if (idsLength + length > to.length) {
+            to = Arrays.copyOf(to, Math.max(256, Math.max(idsLength + length, to.length * 2)));
+        }
+        System.arraycopy(bytes, at, to, idsLength, length);
+        ids = to;
+        long word = (long) idsLength << 8 | length;
+        idsLength += length;
+        return word;
+    }
+
+    /** Encodes all rows; the block takes no more. */
+    void seal(BlockCodec codec, TickRows scratch) {
+        List<EncodedBlock> encoded = new ArrayList<>(1);
+        encode(codec, scratch, 0, count, encoded);
+        sealed = List.copyOf(encoded);
+        release();
+    }
+
+    /** The bytes of the encoded form of a sealed block. */
+    long encodedBytes() {
+        long bytes = 0;
+        for (EncodedBlock block : sealed) {
+            bytes += block.bytes();
+        }
+        return bytes;
+    }
+
+    private void release() {
+        arrays.give(kind, words);
+        ids = new byte[0];
+    }
+
+    private void encode(BlockCodec codec, TickRows scratch, int from, int to, List<EncodedBlock> blocks) {
+        scratch.wrap(words, ids, idsLength, count);
+        codec.encode(scratch, from, to, blocks);
+    }
+
+    /** What a commit will write of an open block: rows, and the parts that they replace. */
+    record NewPart(LiveBlock block, int fromRow, int toRow, int keptParts, List<EncodedBlock> encoded) {}
+
+    /**
+     * Encodes the rows that no commit has written yet, together with the last parts as long as those are no larger: so parts
+     * stay few, and each tick is written again at most eleven times before its block is sealed.
+     */
+    NewPart encodeNew(BlockCodec codec, TickRows scratch) {
+        int from = committedRows;
+        int kept = parts.size();
+        while (kept > 0 && parts.get(kept - 1).toRow - parts.get(kept - 1).fromRow <= count - from) {
+            from = parts.get(--kept).fromRow;
+        }
+        List<EncodedBlock> encoded = new ArrayList<>(1);
+        encode(codec, scratch, from, count, encoded);
+        return new NewPart(this, from, count, kept, encoded);
+    }
+
+    /** Notes that a commit wrote a part and deleted those that it replaced. */
+    void committed(NewPart part, long[] rowIds) {
+        while (parts.size() > part.keptParts) {
+            parts.remove(parts.size() - 1);
+        }
+        parts.add(new Part(part.fromRow, part.toRow, rowIds));
+        committedRows = part.toRow;
+    }
+
+    /** Whether the tape holds all its rows. */
+    boolean isCommitted() {
+        return committedRows == count;
+    }
+
+    /** Leaves memory before it was sealed; the tape holds all its rows as parts. */
+    void evict() {
+        gone = true;
+        release();
+    }
+
+    /**
+     * Appends the rows with {@code seq <= visibleSeq} and a time in the range. Any thread.
+     *
+     * @return false when the block has left memory: the reader must look at its series' blocks anew
+     */
+    boolean copy(long visibleSeq, long fromTsNanos, long toTsNanos, TickRows rows) {
+        TickRows mine = sealed == null ? copyOpen() : null;
+        if (gone) {
+            return false;
+        }
+        if (mine == null) {
+            mine = new TickRows(kind);
+            for (EncodedBlock block : sealed) {
+                block.decode(mine, series.symbol());
+            }
+        }
+        for (int row = 0; row < mine.count(); row++) {
+            long ts = mine.ts(row);
+            if (ts >= fromTsNanos && ts < toTsNanos && mine.seq(row) <= visibleSeq) {
+                rows.add(mine, row);
+            }
+        }
+        return true;
+    }
+
+    /** All rows, or null where the block was closed meanwhile and its array may be another block's by now. */
+    private TickRows copyOpen() {
+        int seen = (int) COUNT.getAcquire(this);
+        long[] copied = Arrays.copyOf(words, seen * stride);
+        byte[] heap = ids;
+        VarHandle.loadLoadFence();
+        if (sealed != null || gone) {
+            return null;
+        }
+        TickRows rows = new TickRows(kind);
+        rows.wrap(copied, heap, heap.length, seen);
+        return rows;
+    }
+}

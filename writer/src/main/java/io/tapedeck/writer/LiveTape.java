@@ -1,0 +1,188 @@
+package io.tapedeck.writer;
+
+import io.tapedeck.journal.TickHead;
+import io.tapedeck.journal.TickKind;
+import io.tapedeck.journal.TickRow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * All that the writer holds in memory on top of the tape: the series with their blocks and candles, and the lists of what the
+ * next commit must write. The writer's thread changes it; any thread may ask for a series.
+ *
+ * <p>Memory is bounded by one budget for open rows and for encoded blocks that no commit has taken yet. Above it the longest
+ * untouched blocks whose ticks are all in the tape leave memory; where that is not enough, {@link #isFull} tells the writer
+ * to commit before it applies more, and the journal grows instead.
+ */
+final class LiveTape {
+    private final long memoryBytes;
+    private final CandleLoader candleLoader;
+    private final CandlePool candlePool = new CandlePool();
+    private final ReaderPause pause = new ReaderPause();
+    private final long appliedSeq;
+    private final RowArrays arrays = new RowArrays();
+    private final BlockCodec codec = new BlockCodec();
+    private final TickRows tradeScratch = new TickRows(TickKind.TRADE);
+    private final TickRows quoteScratch = new TickRows(TickKind.QUOTE);
+
+    private volatile LiveSeries[] series = new LiveSeries[64];
+
+    private List<LiveBlock> sealed = new ArrayList<>();
+    private List<LiveBlock> dirtyBlocks = new ArrayList<>();
+    private List<LiveSeries> dirtySeries = new ArrayList<>();
+    private long encodedBytes;
+    private long cuts;
+
+    /**
+     * No series yet.
+     *
+     * @param memoryBytes the budget
+     * @param candleLoader where late ticks find the candles that have left memory
+     * @param appliedSeq all ticks up to here are in the tape
+     */
+    LiveTape(long memoryBytes, CandleLoader candleLoader, long appliedSeq) {
+        this.memoryBytes = memoryBytes;
+        this.candleLoader = candleLoader;
+        this.appliedSeq = appliedSeq;
+    }
+
+    /** A series, or null where it never had a tick. Any thread. */
+    LiveSeries series(int number) {
+        LiveSeries[] all = series;
+        return number < all.length ? all[number] : null;
+    }
+
+    /** A series, begun where it is new. */
+    LiveSeries seriesToWrite(int number) {
+        LiveSeries[] all = series;
+        if (number >= all.length) {
+            all = Arrays.copyOf(all, Math.max(number + 1, all.length * 2));
+            series = all;
+        }
+        LiveSeries found = all[number];
+        if (found == null) {
+            TickKind kind = (number & 1) == 0 ? TickKind.TRADE : TickKind.QUOTE;
+            found = new LiveSeries(
+                    number >> 1, kind, new LiveCandles(number, appliedSeq, candlePool, candleLoader, pause));
+            all[number] = found;
+            series = all; // publishes the element
+        }
+        return found;
+    }
+
+    /** Applies rows of the journal, which are numbered on from {@code firstSeq}. */
+    void apply(byte[] bytes, int from, int to, long firstSeq) {
+        pause.yieldToReaders();
+        long seq = firstSeq;
+        for (int at = from; at < to; seq++) {
+            long head = TickRow.word(bytes, at);
+            long ts = TickRow.word(bytes, at + 8);
+            LiveSeries into = seriesToWrite(TickHead.series(head));
+            LiveBlock block = into.openBlock(ts);
+            if (block == null) {
+                block = new LiveBlock(into, ts, seq, into.nextBlockRows, arrays);
+                into.begin(block);
+            }
+            int place = block.add(bytes, at, head, seq);
+            into.applied(block, place);
+            note(into, block);
+            if (block.isFull()) {
+                seal(into, block);
+            }
+            at += TickRow.bytes(head);
+        }
+    }
+
+    private void note(LiveSeries into, LiveBlock block) {
+        if (!into.dirty) {
+            into.dirty = true;
+            dirtySeries.add(into);
+        }
+        if (!block.dirty) {
+            block.dirty = true;
+            dirtyBlocks.add(block);
+        }
+    }
+
+    private void seal(LiveSeries into, LiveBlock block) {
+        block.seal(codec, scratch(into.kind()));
+        into.sealed(block);
+        into.nextBlockRows = BlockCodec.MAX_TICKS;
+        sealed.add(block);
+        encodedBytes += block.encodedBytes();
+    }
+
+    private TickRows scratch(TickKind kind) {
+        return kind == TickKind.TRADE ? tradeScratch : quoteScratch;
+    }
+
+    /** Whether there is anything for a commit to write. */
+    boolean isDirty() {
+        return !dirtySeries.isEmpty();
+    }
+
+    /** Bytes of sealed blocks that wait for a commit. */
+    long encodedBytes() {
+        return encodedBytes;
+    }
+
+    /** Whether no more may be applied before a commit. */
+    boolean isFull() {
+        return arrays.bytes() + encodedBytes > memoryBytes;
+    }
+
+    /** Freezes all that is new since the cut before into {@code cut}, encoded: applying may go on at once. */
+    void cut(Cut cut) {
+        cuts++;
+        cut.sealed = sealed;
+        sealed = new ArrayList<>();
+        for (LiveBlock block : dirtyBlocks) {
+            block.dirty = false;
+            if (!block.isSealed()) {
+                block.touchedCut = cuts;
+                cut.parts.add(block.encodeNew(codec, scratch(block.series.kind())));
+            }
+        }
+        dirtyBlocks = new ArrayList<>();
+        for (LiveSeries changed : dirtySeries) {
+            changed.dirty = false;
+            cut.add(changed);
+        }
+        dirtySeries = new ArrayList<>();
+    }
+
+    /** Lets go of what a commit has brought into the tape. */
+    void committed(Cut cut) {
+        for (LiveBlock block : cut.sealed) {
+            encodedBytes -= block.encodedBytes();
+            block.series.remove(block);
+        }
+        cut.candles.committed();
+        if (arrays.bytes() > memoryBytes / 2) {
+            evict(memoryBytes / 4);
+        }
+    }
+
+    private void evict(long targetBytes) {
+        List<LiveBlock> idle = new ArrayList<>();
+        for (LiveSeries any : series) {
+            if (any != null) {
+                for (LiveBlock block : any.blocks()) {
+                    if (!block.isSealed() && !block.dirty && block.isCommitted()) {
+                        idle.add(block);
+                    }
+                }
+            }
+        }
+        idle.sort(Comparator.comparingLong(block -> block.touchedCut));
+        for (LiveBlock block : idle) {
+            if (arrays.bytes() <= targetBytes) {
+                return;
+            }
+            block.series.remove(block); // first, so that a reader who finds it gone finds it missing too
+            block.evict();
+        }
+    }
+}

@@ -1,0 +1,349 @@
+package io.tapedeck.writer;
+
+import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.JournalReader;
+import io.tapedeck.journal.RecordType;
+import io.tapedeck.journal.Signal;
+import io.tapedeck.journal.SymbolRegistry;
+import io.tapedeck.journal.TickKind;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one writer of a tape. Its thread follows the journal from the tape's applied {@code seq} on, brings each tick into
+ * memory, where it is visible at once, and commits memory into the tape every second, or sooner by size. There is no other
+ * mode: a first start, a restart after a crash and the rebuilding of a lost tape all go this way.
+ *
+ * <p>A commit is made in three steps. A <em>cut</em> freezes what was applied so far and asks the journal for a sync; the
+ * writer goes on applying; when the journal is synced up to the cut's record, exactly the cut is committed, with the number
+ * of its last tick in the same transaction. So every tick is applied once, and the tape never claims what the journal could
+ * lose.
+ *
+ * <p>It owns its thread, the connection that writes, and the {@link Checkpointer}; not the journal. The first failure stops
+ * it for good and is kept; what is visible by then stays readable.
+ */
+public final class TapeWriter implements LiveView, AutoCloseable {
+    /** Encoded blocks that make a commit due before its time: what keeps one commit's share of the WAL small. */
+    private static final long COMMIT_BYTES = 8L << 20;
+
+    private static final long CLOSE_APPLY_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long CLOSE_SYNC_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int RECORDS_A_TURN = 16;
+
+    private final Journal journal;
+    private final TapeWriterConfig config;
+    private final Committer committer;
+    private final Checkpointer checkpointer;
+    private final JournalReader reader;
+    private final LiveTape memory;
+    private final ReaderGate gate = new ReaderGate();
+    private final Signal progress = new Signal();
+    private final Thread thread;
+    private final Runnable onFailure;
+
+    private volatile long visibleSeq;
+    private volatile long committedSeq;
+    private volatile boolean commitWanted;
+    private volatile boolean closing;
+    private volatile Throwable failure;
+
+    // The writer's thread only.
+    private Cut.Applied applied;
+    private Cut pending;
+    private final CandleBatch candles = new CandleBatch();
+    private long lastCutNanos = System.nanoTime();
+
+    private TapeWriter(Path tape, Journal journal, TapeWriterConfig config, Runnable onFailure) {
+        this.journal = journal;
+        this.config = config;
+        this.onFailure = onFailure;
+        this.committer = new Committer(tape, journal.id(), journal.symbols(), config.synthetic());
+        this.memory = new LiveTape(
+                config.memoryBytes(),
+                committer.candleLoader(),
+                committer.applied().seq());
+        committer.restore(memory);
+        this.applied = committer.applied();
+        this.visibleSeq = applied.seq();
+        this.committedSeq = applied.seq();
+        this.reader = journal.reader();
+        seekBehindApplied();
+        this.checkpointer = new Checkpointer(tape, gate, config);
+        this.thread = new Thread(this::run, "tapedeck-writer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Opens a tape, made where it is missing, and begins to follow the journal.
+     *
+     * @param tape the tape's path
+     * @param journal the journal, open longer than this
+     * @param config how to work
+     * @param onFailure called once, on the writer's thread, when it stops because of a failure
+     * @return the running writer
+     * @throws TapeException NEWER_VERSION, NOT_A_TAPE, MISMATCH when the tape was not made from this journal, or IO
+     */
+    public static TapeWriter open(Path tape, Journal journal, TapeWriterConfig config, Runnable onFailure) {
+        return new TapeWriter(tape, journal, config, onFailure);
+    }
+
+    private void seekBehindApplied() {
+        if (applied.record() > 0 && !reader.seekBehind(applied.index(), applied.record(), applied.crc())) {
+            throw new TapeException(
+                    TapeException.Code.MISMATCH,
+                    "the tape ends with record " + applied.record() + " (seq " + applied.seq()
+                            + "), which this journal does not hold: the tape is newer than the journal or from another;"
+                            + " move tape.db away to have it built again from the journal");
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                boolean worked = applyTurn();
+                worked |= commitTurn();
+                if (!worked) {
+                    idle();
+                }
+            }
+            finish();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failed(e);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    private void failed(Throwable cause) {
+        failure = cause;
+        progress.wake();
+        onFailure.run();
+    }
+
+    /** Applies a few records; returns whether there were any. */
+    private boolean applyTurn() {
+        int records = 0;
+        while (records < RECORDS_A_TURN && !memory.isFull() && reader.next()) {
+            applyRecord();
+            records++;
+        }
+        return records > 0;
+    }
+
+    private void applyRecord() {
+        long last = applied.seq();
+        if (reader.type() == RecordType.TICKS) {
+            memory.apply(reader.payload(), reader.rowsOffset(), reader.rowsEnd(), reader.firstSeq());
+        }
+        if (reader.type() == RecordType.TICKS || reader.type() == RecordType.GAP) {
+            last = reader.firstSeq() + reader.count() - 1;
+        }
+        applied = new Cut.Applied(last, reader.recordNumber(), reader.index(), reader.crc());
+        if (last != visibleSeq) {
+            visibleSeq = last; // releases every row up to here
+            progress.wake();
+        }
+    }
+
+    /** Makes a cut when one is due, and commits it when the journal is synced so far; returns whether it did either. */
+    private boolean commitTurn() {
+        if (pending == null && isCutDue()) {
+            Cut cut = new Cut(applied, journal.symbols().count(), candles);
+            memory.cut(cut);
+            pending = cut;
+            commitWanted = false;
+            lastCutNanos = System.nanoTime();
+            journal.requestSync();
+            return true;
+        }
+        if (pending != null && journal.syncedRecord() >= pending.applied.record() && committer.commit(pending)) {
+            committed();
+            return true;
+        }
+        return false;
+    }
+
+    private void committed() {
+        memory.committed(pending);
+        committedSeq = pending.applied.seq();
+        pending = null;
+        progress.wake();
+    }
+
+    private boolean isCutDue() {
+        if (applied.record() == committer.applied().record()) {
+            return false;
+        }
+        return commitWanted
+                || memory.encodedBytes() >= COMMIT_BYTES
+                || memory.isFull()
+                || System.nanoTime() - lastCutNanos >= config.commitEvery().toNanos();
+    }
+
+    private void idle() throws InterruptedException {
+        long waitNanos = IDLE_NANOS;
+        if (pending != null) {
+            waitNanos = Math.min(waitNanos, committer.retryInNanos());
+        } else if (applied.record() != committer.applied().record()) {
+            waitNanos = Math.min(waitNanos, config.commitEvery().toNanos() - (System.nanoTime() - lastCutNanos));
+        }
+        long syncWanted = pending == null || committer.isBlocked() ? Long.MAX_VALUE : pending.applied.record();
+        boolean full = memory.isFull();
+        journal.progress()
+                .await(
+                        () -> closing
+                                || commitWanted && pending == null
+                                || !full && journal.appendedRecord() > applied.record()
+                                || journal.syncedRecord() >= syncWanted,
+                        Math.max(waitNanos, 0));
+    }
+
+    /** Applies what there is, within bounds, and commits it; the rest is applied at the next start. */
+    private void finish() throws InterruptedException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < CLOSE_APPLY_NANOS && applied.record() < journal.appendedRecord()) {
+            if (!applyTurn() && !commitTurn()) {
+                idleForSync();
+            }
+        }
+        start = System.nanoTime();
+        commitWanted = true;
+        while (System.nanoTime() - start < CLOSE_SYNC_NANOS
+                && (pending != null || applied.record() != committer.applied().record())) {
+            if (!commitTurn()) {
+                commitWanted = true;
+                idleForSync();
+            }
+        }
+    }
+
+    private void idleForSync() throws InterruptedException {
+        journal.progress()
+                .await(
+                        () -> pending != null && journal.syncedRecord() >= pending.applied.record(),
+                        Math.min(IDLE_NANOS, committer.retryInNanos()));
+    }
+
+    @Override
+    public long visibleSeq() {
+        return visibleSeq;
+    }
+
+    @Override
+    public long committedSeq() {
+        return committedSeq;
+    }
+
+    @Override
+    public Signal progress() {
+        return progress;
+    }
+
+    @Override
+    public SymbolRegistry symbols() {
+        return journal.symbols();
+    }
+
+    @Override
+    public LiveSeries series(int symbol, TickKind kind) {
+        return memory.series(symbol * 2 + kind.ordinal());
+    }
+
+    @Override
+    public ReaderGate readerGate() {
+        return gate;
+    }
+
+    /**
+     * Waits until a tick is in the tape, and asks for a commit if none is under way. Any thread.
+     *
+     * @param seq the tick's number
+     * @param timeoutNanos how long to wait at most
+     * @return false when the time ran out
+     * @throws TapeException STOPPED when the writer failed
+     * @throws InterruptedException when the thread is interrupted while it waits
+     */
+    public boolean awaitCommitted(long seq, long timeoutNanos) throws InterruptedException {
+        long start = System.nanoTime();
+        while (committedSeq < seq) {
+            if (failure != null) {
+                throw new TapeException(
+                        TapeException.Code.STOPPED, "the tape's writer has stopped: " + failure, failure);
+            }
+            long restNanos = timeoutNanos - (System.nanoTime() - start);
+            if (restNanos <= 0) {
+                return false;
+            }
+            if (visibleSeq >= seq) {
+                commitWanted = true;
+                journal.progress().wake();
+            }
+            progress.await(() -> committedSeq >= seq || failure != null, Math.min(restNanos, IDLE_NANOS));
+        }
+        return true;
+    }
+
+    /**
+     * What stopped the writer. Any thread.
+     *
+     * @return the first failure, or null
+     */
+    public Throwable failure() {
+        return failure;
+    }
+
+    /**
+     * Since when a program outside has kept the writer from committing. Any thread.
+     *
+     * @return nanoseconds, 0 while nobody does
+     */
+    public long blockedNanos() {
+        return committer.blockedNanos();
+    }
+
+    /**
+     * The size of SQLite's WAL. Any thread.
+     *
+     * @return bytes
+     */
+    public long walBytes() {
+        return checkpointer.walBytes();
+    }
+
+    /**
+     * What tells this tape from every other.
+     *
+     * @return the id
+     */
+    public UUID tapeId() {
+        return committer.tapeId();
+    }
+
+    /**
+     * Whether the tape was made for made-up ticks.
+     *
+     * @return the mark
+     */
+    public boolean isSynthetic() {
+        return committer.isSynthetic();
+    }
+
+    /** Commits what is applied, empties the WAL and closes the tape; the journal must still be open. Idempotent. */
+    @Override
+    public void close() {
+        closing = true;
+        journal.progress().wake();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        checkpointer.close();
+        committer.close();
+        reader.close();
+    }
+}

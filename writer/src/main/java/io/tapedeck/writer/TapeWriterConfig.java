@@ -1,0 +1,54 @@
+package io.tapedeck.writer;
+
+import java.time.Duration;
+
+/**
+ * How the writer works.
+ *
+ * @param synthetic the mark that a new tape is made with: its ticks are made up
+ * @param commitEvery how often ticks go from memory into the tape, while there are any
+ * @param memoryBytes the bound on blocks in memory, open and encoded; from 4 MiB
+ * @param passiveBytes from this size of the WAL on it is copied into the tape in passing
+ * @param resetBytes from this size on the reader gate closes for a moment, so that the WAL begins anew
+ */
+public record TapeWriterConfig(
+        boolean synthetic, Duration commitEvery, long memoryBytes, long passiveBytes, long resetBytes) {
+    /**
+     * The defaults: real ticks, a commit a second, 64 MiB of memory, 4 MiB and 16 MiB of WAL.
+     *
+     * @return the configuration
+     */
+    public static TapeWriterConfig defaults() {
+        return new TapeWriterConfig(false, Duration.ofSeconds(1), 64L << 20, 4L << 20, 16L << 20);
+    }
+
+    /**
+     * A copy with another mark.
+     *
+     * @param synthetic whether a new tape's ticks are made up
+     * @return the copy
+     */
+    public TapeWriterConfig withSynthetic(boolean synthetic) {
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes);
+    }
+
+    /**
+     * A copy with another bound on memory.
+     *
+     * @param memoryBytes the bound
+     * @return the copy
+     */
+    public TapeWriterConfig withMemory(long memoryBytes) {
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes);
+    }
+
+    /**
+     * A copy with another time between commits.
+     *
+     * @param commitEvery the time
+     * @return the copy
+     */
+    public TapeWriterConfig withCommitEvery(Duration commitEvery) {
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes);
+    }
+}

@@ -1,0 +1,162 @@
+package io.tapedeck.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapedeck.journal.Capture;
+import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.JournalConfig;
+import io.tapedeck.journal.Request;
+import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class TapeWriterTest {
+    private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void brings_every_tick_into_the_tape_once_whatever_the_requests_and_the_restarts() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        List<String> sent = new ArrayList<>();
+        for (int run = 0; run < 4; run++) {
+            try (Deck deck = new Deck(4L << 20, random.nextInt(400) + 1)) {
+                for (int i = 0; i < 20; i++) {
+                    deck.send(random, 1 + random.nextInt(run == 1 ? 5000 : 300), sent);
+                    if (random.nextInt(4) == 0) {
+                        Thread.sleep(random.nextInt(30));
+                    }
+                }
+                deck.awaitVisible(sent.size());
+                if (random.nextBoolean()) {
+                    assertThat(deck.writer.awaitCommitted(sent.size(), WAIT_NANOS))
+                            .isTrue();
+                }
+                assertThat(deck.writer.failure()).isNull();
+                assertThat(deck.counts()).isEqualTo(sent.size());
+            }
+            assertThat(ticksInTape()).isEqualTo(sorted(sent));
+        }
+    }
+
+    @Test
+    void builds_a_lost_tape_again_from_the_journal() throws Exception {
+        Random random = new Random(7);
+        List<String> sent = new ArrayList<>();
+        try (Deck deck = new Deck(64L << 20, 1000)) {
+            deck.send(random, 3000, sent);
+        }
+        Files.delete(dir.resolve("tape.db"));
+        try (Deck deck = new Deck(64L << 20, 1000)) {
+            deck.awaitVisible(sent.size());
+        }
+        assertThat(ticksInTape()).isEqualTo(sorted(sent));
+    }
+
+    private List<String> ticksInTape() throws Exception {
+        List<String> ticks = new ArrayList<>();
+        try (Connection tape = Tape.openForReading(dir.resolve("tape.db"))) {
+            for (TickKind kind : TickKind.values()) {
+                try (Statement statement = tape.createStatement();
+                        ResultSet row = statement.executeQuery(
+                                "select " + BlockTable.columns(kind) + ", series from " + BlockTable.name(kind))) {
+                    while (row.next()) {
+                        TickRows rows = new TickRows(kind);
+                        BlockTable.read(row, kind).decode(rows, row.getInt("series") >> 1);
+                        Tick tick = new Tick();
+                        for (int i = 0; i < rows.count(); i++) {
+                            rows.get(i, tick);
+                            ticks.add(text(tick));
+                        }
+                    }
+                }
+            }
+        }
+        return sorted(ticks);
+    }
+
+    private static List<String> sorted(List<String> ticks) {
+        return ticks.stream().sorted().toList();
+    }
+
+    private static String text(Tick tick) {
+        return tick.seq() + " " + tick.kind() + " " + tick.symbol() + " " + tick.tsNanos() + " " + tick.recvTsNanos()
+                + " " + tick.decimalText(0) + " " + tick.decimalText(1) + " " + tick.decimalText(2) + " "
+                + tick.decimalText(3) + " " + tick.side() + " " + tick.idText();
+    }
+
+    /** A journal and a writer over one directory. */
+    private final class Deck implements AutoCloseable {
+        private final Journal journal = Journal.open(JournalConfig.defaults(dir.resolve("journal")));
+        private final TapeWriter writer;
+
+        Deck(long memoryBytes, long commitMillis) {
+            TapeWriterConfig config = TapeWriterConfig.defaults()
+                    .withMemory(memoryBytes)
+                    .withCommitEvery(Duration.ofMillis(commitMillis));
+            writer = TapeWriter.open(dir.resolve("tape.db"), journal, config, () -> {});
+        }
+
+        void send(Random random, int ticks, List<String> sent) throws InterruptedException {
+            Tick tick = new Tick();
+            try (Request request = journal.capture().request(Capture.WhenFull.WAIT)) {
+                int first = sent.size();
+                for (int i = 0; i < ticks; i++) {
+                    byte[] symbol = ("S" + random.nextInt(30)).getBytes();
+                    RandomTicks.fill(tick, request.symbol(symbol, 0, symbol.length), random);
+                    request.add(tick);
+                    sent.add(new String(symbol) + "|" + text(tick.seq(first + i + 1)));
+                }
+                journal.capture().submit(request, Capture.WhenFull.WAIT).awaitAppended(WAIT_NANOS);
+                // Symbols have their numbers only now.
+                for (int i = first; i < sent.size(); i++) {
+                    String[] parts = sent.get(i).split("\\|", 2);
+                    String[] fields = parts[1].split(" ", 4);
+                    sent.set(
+                            i,
+                            fields[0] + " " + fields[1] + " "
+                                    + journal.symbols().number(parts[0]) + " " + fields[3]);
+                }
+            }
+        }
+
+        void awaitVisible(long seq) throws InterruptedException {
+            assertThat(writer.progress().await(() -> writer.visibleSeq() >= seq, WAIT_NANOS))
+                    .isTrue();
+        }
+
+        long counts() {
+            long count = 0;
+            for (int symbol = 0; symbol < journal.symbols().count(); symbol++) {
+                for (TickKind kind : TickKind.values()) {
+                    LiveSeries series = writer.series(symbol, kind);
+                    count += series == null ? 0 : series.summary().count();
+                }
+            }
+            return count;
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+            journal.close();
+        }
+    }
+}
