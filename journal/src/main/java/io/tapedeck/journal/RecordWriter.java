@@ -27,6 +27,7 @@ final class RecordWriter {
     private long captureNanos;
     private long wallNanos;
     private long fileAgeNanos;
+    private long contentBytes; // of the file, without header and symbols: these alone are no reason to end it
     private volatile long fileBytes;
 
     /**
@@ -52,6 +53,7 @@ final class RecordWriter {
         lastRecord = last.lastRecord();
         wallNanos = config.clock().nanos();
         captureNanos = Math.max(last.lastCaptureNanos(), wallNanos);
+        contentBytes = last.newestBytes();
         fileBytes = last.newestBytes();
         fileAgeNanos = Math.max(0, wallNanos - last.newestBeganNanos());
     }
@@ -133,17 +135,18 @@ final class RecordWriter {
                 .write(record);
         int written = SymbolList.write(dictionary, 0, record, at, record.length);
         fileAgeNanos = 0;
+        fileBytes = 0;
+        contentBytes = 0;
         appendHere(record, record.length, RecordType.HEADER, 0, 0, lastSeq);
         symbolsFrom(written);
-        fileBytes = 0; // header and dictionary do not count, or a large one would fill every file
     }
 
     private void append(byte[] record, int length, RecordType type, int count, int keys, long newLastSeq) {
         passTime();
-        boolean full = fileBytes + length > config.rollBytes()
+        boolean full = contentBytes + length > config.rollBytes()
                 || fileAgeNanos >= config.rollAfter().toNanos();
         if (full
-                && fileBytes > 0
+                && contentBytes > 0
                 && type != RecordType.SYMBOLS) { // the rest of a dictionary belongs right behind its header
             log.roll(wallNanos);
             beginFile();
@@ -162,6 +165,9 @@ final class RecordWriter {
         lastSeq = newLastSeq;
         lastRecord++;
         fileBytes += length;
+        if (type != RecordType.HEADER && type != RecordType.SYMBOLS) {
+            contentBytes += length;
+        }
         if (file != log.file()) {
             if (file != null) {
                 endedFiles.add(file); // before the new one shows: the sync thread must see one or the other
