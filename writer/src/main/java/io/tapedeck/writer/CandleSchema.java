@@ -60,6 +60,6 @@ final class CandleSchema {
     }
 
     private static String real(String column) {
-        return "cast(c." + column + " as real) / cast('1e' || c." + column + "_scale as real)";
+        return "(cast(c." + column + " as real) / cast('1e' || c." + column + "_scale as real))";
     }
 }
