@@ -84,6 +84,22 @@ final class CandleBatch {
         table.flush();
     }
 
+    /** Takes the closed candles of a batch, one after the other. */
+    interface ClosedSink {
+        /** Takes one, in a holder that the batch goes on using. */
+        void accept(PriceType price, int intervalSeconds, long tsNanos, Candle candle);
+    }
+
+    /** Gives every candle that is closed for good, be it new or changed by a late tick. */
+    void forEachClosed(ClosedSink sink) {
+        for (int i = 0; i < count; i++) {
+            Row row = rows.get(i);
+            if (row.isClosed) {
+                sink.accept(row.price, row.intervalSeconds, row.startNanos, row.candle);
+            }
+        }
+    }
+
     /** After the transaction: the series drop what they need no longer, and the batch is empty again. */
     void committed() {
         for (LiveCandles source : sources) {

@@ -62,7 +62,6 @@ final class CandleTrack {
     }
 
     private void close(HeldCandle candle) {
-        candle.isClosed = true;
         candle.isChanged = true;
         closed.insert(candle);
     }
@@ -101,7 +100,6 @@ final class CandleTrack {
     private HeldCandle load(BaseInterval interval, long tsNanos, int series, CandleLoader loader) {
         long start = interval.start(tsNanos);
         HeldCandle candle = pool.take(interval, start);
-        candle.isClosed = true;
         try {
             loader.load(series, price, interval.seconds, start, candle.candle);
             return candle;

@@ -7,8 +7,6 @@ final class HeldCandle {
     long startNanos;
     /** Changed since the last cut. */
     boolean isChanged;
-    /** No longer the newest of its interval. */
-    boolean isClosed;
     /** In the tape as an open one. */
     boolean isStoredOpen;
 
@@ -16,6 +14,6 @@ final class HeldCandle {
         candle.clear();
         intervalSeconds = interval.seconds;
         this.startNanos = startNanos;
-        isChanged = isClosed = isStoredOpen = false;
+        isChanged = isStoredOpen = false;
     }
 }
