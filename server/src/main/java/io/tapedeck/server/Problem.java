@@ -51,19 +51,26 @@ record Problem(
             json.writeStringProperty("instance", instance);
             members.forEach((name, value) -> write(json, name, value));
             if (!errors.isEmpty()) {
-                writeErrors(json);
+                writeErrors(json, errors);
             }
             json.writeEndObject();
         }
         return bytes.toByteArray();
     }
 
-    private void writeErrors(JsonGenerator json) {
+    /** Writes the member {@code errors}, here and in answers that list rows which were left out. */
+    static void writeErrors(JsonGenerator json, List<RowError> errors) {
         json.writeName("errors");
         json.writeStartArray();
         for (RowError error : errors) {
             json.writeStartObject();
             json.writeNumberProperty("row", error.row());
+            if (error.line() > 0) {
+                json.writeNumberProperty("line", error.line());
+            }
+            if (error.field() != null) {
+                json.writeStringProperty("field", error.field());
+            }
             json.writeStringProperty("code", error.code());
             json.writeStringProperty("detail", error.detail());
             json.writeEndObject();

@@ -15,10 +15,12 @@ final class ProblemException extends RuntimeException {
      * What was wrong with one row of a request.
      *
      * @param row the row's number, from 1
-     * @param code what went wrong, in the words of {@link ProblemTable}
+     * @param line the line that it stands on, from 1; 0 where that is not known
+     * @param field the field that was wrong, or null where it is the row as a whole
+     * @param code what went wrong; never changes its meaning
      * @param detail the value, what was expected, and what to do
      */
-    record RowError(long row, String code, String detail) {}
+    record RowError(long row, long line, String field, String code, String detail) {}
 
     private final int status;
     private final String code;
