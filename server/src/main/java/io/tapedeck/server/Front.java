@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Front implements HttpHandler {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private static final Problem CLOSING = new Problem(503, "closing", "this server is being closed").retryAfter(5);
+
     private final Routing routing;
     private final Workers workers;
     private final Refusals refusals = new Refusals();
@@ -44,7 +46,7 @@ final class Front implements HttpHandler {
         exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
         if (closing) {
             exchange.setPersistent(false);
-            refusals.send(exchange, new Problem(503, "closing", "this server is being closed").retryAfter(5));
+            refusals.send(exchange, CLOSING);
             return;
         }
         try {
@@ -88,7 +90,8 @@ final class Front implements HttpHandler {
             call.deadline().check();
             match.entry().route().answer(call);
         } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
-            refusals.refuse(exchange, e);
+            // A worker that is interrupted by the closing did not fail.
+            refusals.refuse(exchange, closing ? new ProblemException(503, CLOSING.code(), CLOSING.detail()) : e);
         }
     }
 

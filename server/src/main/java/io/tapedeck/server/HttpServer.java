@@ -1,11 +1,83 @@
 package io.tapedeck.server;
 
+import io.tapedeck.query.QueryConfig;
+import io.tapedeck.query.QueryEngine;
+import io.undertow.Undertow;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The HTTP interface of one data directory. It owns its sockets and threads, not what it serves. Any thread. */
 public final class HttpServer implements AutoCloseable {
-    HttpServer() {}
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final int PORT_TRIES = 5;
+
+    private final Workers workers = new Workers();
+    private final Front front;
+    private final Undertow undertow;
+    private final URI address;
+    private final Runnable onClose;
+    private boolean closed;
+
+    HttpServer(Routing routing, ServerConfig config, Runnable onClose) {
+        this.onClose = onClose;
+        front = new Front(routing, workers);
+        List<InetAddress> addresses = Addresses.of(config.host());
+        try {
+            Bound bound = bind(addresses, config);
+            undertow = bound.undertow();
+            address = Addresses.uri(addresses.get(0), bound.port());
+        } catch (RuntimeException e) {
+            workers.close();
+            throw e;
+        }
+    }
+
+    /** A server that listens, and where. */
+    private record Bound(Undertow undertow, int port) {}
+
+    private Bound bind(List<InetAddress> addresses, ServerConfig config) {
+        if (config.port() != 0) {
+            return new Bound(listen(addresses, config.port(), config), config.port());
+        }
+        for (int i = 1; ; i++) {
+            int port = Addresses.freePort(addresses);
+            try {
+                return new Bound(listen(addresses, port, config), port);
+            } catch (ServerException e) {
+                if (i == PORT_TRIES) { // somebody was quicker each time
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Undertow listen(List<InetAddress> addresses, int port, ServerConfig config) {
+        Undertow server = Listening.on(addresses, port, config.maxBodyBytes(), front);
+        try {
+            server.start();
+            return server;
+        } catch (RuntimeException e) {
+            server.stop();
+            throw refused(addresses, port, e);
+        }
+    }
+
+    private static ServerException refused(List<InetAddress> addresses, int port, RuntimeException thrown) {
+        boolean taken = thrown.getCause() instanceof BindException
+                && String.valueOf(thrown.getCause().getMessage()).contains("in use");
+        URI uri = Addresses.uri(addresses.get(0), port);
+        return new ServerException(
+                ServerException.Code.ADDRESS,
+                taken
+                        ? "port " + port + " is taken by " + PortOwner.words(uri)
+                                + ": stop it, or choose another with --port (0 picks a free one)"
+                        : "cannot listen on " + uri + ": " + thrown.getCause(),
+                thrown);
+    }
 
     /**
      * Serves an open deck.
@@ -16,7 +88,10 @@ public final class HttpServer implements AutoCloseable {
      * @throws ServerException ADDRESS when the port is taken: the message names its owner where it can be known
      */
     public static HttpServer start(Tapedeck deck, ServerConfig config) {
-        throw new UnsupportedOperationException();
+        HttpServer server = new HttpServer(
+                Site.of(deck, config), config, () -> deck.ownership().announce(null));
+        deck.ownership().announce(server.address().toString());
+        return server;
     }
 
     /**
@@ -25,10 +100,25 @@ public final class HttpServer implements AutoCloseable {
      * @param data the data directory, which another process may own
      * @param config how
      * @return the running server
-     * @throws ServerException ADDRESS or WRONG_TAPE
+     * @throws ServerException ADDRESS, or WRONG_TAPE where there is no tape
      */
     public static HttpServer startReadOnly(Path data, ServerConfig config) {
-        throw new UnsupportedOperationException();
+        DataDirectory directory = new DataDirectory(data.toAbsolutePath().normalize());
+        TapeMark mark = TapeMark.read(directory.tape());
+        if (mark == null) {
+            throw new ServerException(
+                    ServerException.Code.WRONG_TAPE,
+                    "there is no tape in " + directory.path() + ": give the directory that a Tapedeck records into",
+                    null);
+        }
+        QueryEngine engine = QueryEngine.openTape(directory.tape(), QueryConfig.defaults());
+        try {
+            Routing routing = Site.ofTape(engine, new TapeHealth(directory, mark, engine));
+            return new HttpServer(routing, config, engine::close);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
     }
 
     /**
@@ -37,12 +127,20 @@ public final class HttpServer implements AutoCloseable {
      * @return for example {@code http://127.0.0.1:8000}
      */
     public URI address() {
-        throw new UnsupportedOperationException();
+        return address;
     }
 
     /** Takes no new request, lets the running ones end within a few seconds, and lets go of the port. Idempotent. */
     @Override
-    public void close() {
-        throw new UnsupportedOperationException();
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        front.beginClosing();
+        front.awaitIdle(CLOSE_NANOS);
+        undertow.stop();
+        workers.close();
+        onClose.run();
     }
 }

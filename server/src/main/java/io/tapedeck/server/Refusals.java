@@ -23,6 +23,10 @@ final class Refusals {
     /** Answers a request that failed. */
     void refuse(HttpServerExchange exchange, Throwable thrown) {
         Throwable cause = thrown instanceof java.io.UncheckedIOException unchecked ? unchecked.getCause() : thrown;
+        if (!exchange.getConnection().isOpen()) {
+            LOG.debug("{} went away", exchange.getRequestPath(), cause);
+            return;
+        }
         if (exchange.isResponseStarted()) {
             breakOff(exchange, cause);
             return;

@@ -1,16 +1,68 @@
 package io.tapedeck.server;
 
 import io.tapedeck.journal.Capture;
+import io.tapedeck.journal.EpochClock;
 import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.JournalConfig;
+import io.tapedeck.query.QueryConfig;
 import io.tapedeck.query.QueryEngine;
+import io.tapedeck.writer.TapeWriter;
+import io.tapedeck.writer.TapeWriterConfig;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One data directory, opened as its owner: journal, tape writer and query engine in one. It owns all of them, and the
  * directory's lock. Any thread may use it.
  */
 public final class Tapedeck implements AutoCloseable {
-    Tapedeck() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Tapedeck.class);
+
+    private final EpochClock clock;
+    private final DataDirectory directory;
+    private final Ownership ownership;
+    private final Journal journal;
+    private final TapeWriter writer;
+    private final QueryEngine query;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>(); // what was opened last is closed first
+
+    private Tapedeck(TapedeckConfig config) {
+        clock = config.clock();
+        directory = DataDirectory.make(config.data());
+        ownership = keep(Ownership.claim(directory));
+        try {
+            directory.holdNativeLibraries();
+            TapeMark.check(directory, config.synthetic());
+            journal = keep(Journal.open(
+                    JournalConfig.defaults(directory.journal()).withClock(clock).withSyncEvery(config.syncEvery())));
+            writer = keep(TapeWriter.open(
+                    directory.tape(),
+                    journal,
+                    TapeWriterConfig.defaults().withSynthetic(config.synthetic()),
+                    this::writerStopped));
+            // Before the writer: a snapshot that is still held would keep it from emptying the WAL.
+            query = keep(QueryEngine.open(directory.tape(), writer, QueryConfig.defaults()));
+            // First of all: what waits in the ring is to reach the journal, and from there the tape.
+            keep(journal.capture());
+        } catch (RuntimeException | Error e) {
+            closeAll(e);
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T opened) {
+        open.push(opened);
+        return opened;
+    }
+
+    private void writerStopped() {
+        LOG.error(
+                "the tape's writer stopped; ticks still go into the journal, and a restart brings them into the tape",
+                writer.failure());
+    }
 
     /**
      * Opens a data directory with the defaults.
@@ -28,10 +80,10 @@ public final class Tapedeck implements AutoCloseable {
      *
      * @param config how
      * @return the open deck
-     * @throws ServerException OWNED when another process has the directory
+     * @throws ServerException OWNED when another process has the directory, WRONG_TAPE when its tape has another mark, IO
      */
     public static Tapedeck open(TapedeckConfig config) {
-        throw new UnsupportedOperationException();
+        return new Tapedeck(config);
     }
 
     /**
@@ -40,7 +92,7 @@ public final class Tapedeck implements AutoCloseable {
      * @return the capture, closed with this
      */
     public Capture capture() {
-        throw new UnsupportedOperationException();
+        return journal.capture();
     }
 
     /**
@@ -49,7 +101,7 @@ public final class Tapedeck implements AutoCloseable {
      * @return the query engine, closed with this
      */
     public QueryEngine query() {
-        throw new UnsupportedOperationException();
+        return query;
     }
 
     /**
@@ -58,12 +110,53 @@ public final class Tapedeck implements AutoCloseable {
      * @return the journal, closed with this
      */
     public Journal journal() {
-        throw new UnsupportedOperationException();
+        return journal;
     }
 
-    /** Stops taking, drains the ring into the journal, syncs, commits what is applied, checkpoints and closes. Idempotent. */
+    /**
+     * The tape's writer.
+     *
+     * @return the writer, closed with this
+     */
+    public TapeWriter writer() {
+        return writer;
+    }
+
+    EpochClock clock() {
+        return clock;
+    }
+
+    DataDirectory directory() {
+        return directory;
+    }
+
+    Ownership ownership() {
+        return ownership;
+    }
+
+    /**
+     * Stops taking, drains the ring into the journal, syncs, commits what is applied, checkpoints and closes, and lets go of
+     * the directory. Idempotent.
+     *
+     * @throws ServerException IO when a part did not close well; all others are closed all the same
+     */
     @Override
-    public void close() {
-        throw new UnsupportedOperationException();
+    public synchronized void close() {
+        ServerException failed =
+                new ServerException(ServerException.Code.IO, "closing " + directory.path() + " did not go well", null);
+        closeAll(failed);
+        if (failed.getSuppressed().length > 0) {
+            throw failed;
+        }
+    }
+
+    private void closeAll(Throwable failed) {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception | Error e) {
+                failed.addSuppressed(e);
+            }
+        }
     }
 }

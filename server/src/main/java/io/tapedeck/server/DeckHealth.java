@@ -1,0 +1,141 @@
+package io.tapedeck.server;
+
+import io.tapedeck.query.QueryEngine.Readers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.core.JsonGenerator;
+
+/** How an open deck fares. Any thread. */
+final class DeckHealth implements Health {
+    private static final long LOW_DISK_BYTES = 1L << 30;
+    private static final long LARGE_WAL_BYTES = 256L << 20;
+    private static final long OLD_SNAPSHOT_MILLIS = 10_000;
+    private static final long LONG_BLOCK_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private final Tapedeck deck;
+    private final long startNanos = System.nanoTime();
+    private final long startVisible;
+    private final long startAppended;
+
+    DeckHealth(Tapedeck deck) {
+        this.deck = deck;
+        startVisible = deck.writer().visibleSeq();
+        startAppended = deck.journal().appendedSeq();
+    }
+
+    @Override
+    public Finding finding() {
+        List<String> failures = new ArrayList<>();
+        if (deck.journal().failure() != null) {
+            failures.add("capture has stopped: " + deck.journal().failure());
+        }
+        if (deck.writer().failure() != null) {
+            failures.add("the tape's writer has stopped, and ticks stay in the journal: "
+                    + deck.writer().failure());
+        }
+        List<String> reasons = new ArrayList<>(failures);
+        addWarnings(reasons);
+        State state = !failures.isEmpty() ? State.FAILED : reasons.isEmpty() ? State.OK : State.DEGRADED;
+        return new Finding(state, reasons);
+    }
+
+    private void addWarnings(List<String> reasons) {
+        Readiness readiness = readiness();
+        if (!readiness.ready()) {
+            reasons.add("the tape catches up with the journal: " + readiness.lagTicks() + " ticks to go");
+        }
+        long blockedNanos = deck.writer().blockedNanos();
+        if (blockedNanos > LONG_BLOCK_NANOS) {
+            reasons.add("a program outside has held the tape's locks for "
+                    + TimeUnit.NANOSECONDS.toSeconds(blockedNanos) + " s: ticks wait in the journal");
+        }
+        long walBytes = deck.writer().walBytes();
+        if (walBytes > LARGE_WAL_BYTES) {
+            reasons.add("the tape's WAL has grown to " + (walBytes >> 20)
+                    + " MiB: a reader outside keeps it from being emptied");
+        }
+        long snapshotMillis = deck.query().readers().oldestSnapshotMillis();
+        if (snapshotMillis > OLD_SNAPSHOT_MILLIS) {
+            reasons.add("a query has held its snapshot for " + snapshotMillis / 1000 + " s");
+        }
+        long freeBytes = freeBytes();
+        if (freeBytes >= 0 && freeBytes < LOW_DISK_BYTES) {
+            reasons.add("only " + (freeBytes >> 20) + " MiB are free on the disk of "
+                    + deck.directory().path());
+        }
+    }
+
+    /** Bytes that this process may still write, or -1 where the system does not tell. */
+    private long freeBytes() {
+        try {
+            return Files.getFileStore(deck.directory().path()).getUsableSpace();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    @Override
+    public Readiness readiness() {
+        long visible = deck.writer().visibleSeq();
+        long lagTicks = Math.max(0, deck.journal().appendedSeq() - visible);
+        if (visible >= startAppended) {
+            return new Readiness(true, lagTicks, 0L);
+        }
+        long done = visible - startVisible;
+        long elapsedNanos = System.nanoTime() - startNanos;
+        Long estimate = done <= 0
+                ? null
+                : TimeUnit.NANOSECONDS.toSeconds((long) ((double) elapsedNanos / done * (startAppended - visible))) + 1;
+        return new Readiness(false, lagTicks, estimate);
+    }
+
+    @Override
+    public void print(JsonGenerator json) {
+        long committed = deck.writer().committedSeq();
+        long visible = deck.writer().visibleSeq();
+        long synced = deck.journal().syncedSeq();
+        long appended = deck.journal().appendedSeq(); // read last, so that no lag comes out below 0
+        json.writeStringProperty("tape_id", deck.writer().tapeId().toString());
+        json.writeBooleanProperty("synthetic", deck.writer().isSynthetic());
+        json.writeBooleanProperty("read_only", false);
+        json.writeNumberProperty("visible", visible);
+        json.writeNumberProperty("appended_seq", appended);
+        json.writeNumberProperty("synced_seq", synced);
+        json.writeNumberProperty("committed_seq", committed);
+        json.writeName("lag");
+        json.writeStartObject();
+        json.writeNumberProperty("ticks", Math.max(0, appended - visible));
+        json.writeNumberProperty("unsynced_ticks", Math.max(0, appended - synced));
+        json.writeNumberProperty("uncommitted_ticks", Math.max(0, appended - committed));
+        json.writeEndObject();
+        json.writeName("capture");
+        json.writeStartObject();
+        json.writeNumberProperty("free_slots", deck.capture().remainingSlots());
+        json.writeNumberProperty("refusals", deck.capture().refusals());
+        json.writeEndObject();
+        print(json, deck.query().readers());
+        json.writeNumberProperty("journal_bytes", deck.journal().bytes());
+        json.writeNumberProperty("wal_bytes", deck.writer().walBytes());
+        json.writeNumberProperty("disk_free_bytes", freeBytes());
+        json.writeName("blocked_by");
+        json.writeStartArray();
+        json.writeEndArray();
+        json.writeName("owner");
+        deck.ownership().card().print(json);
+    }
+
+    /** What the readers are doing. */
+    static void print(JsonGenerator json, Readers readers) {
+        json.writeName("readers");
+        json.writeStartObject();
+        json.writeNumberProperty("active", readers.active());
+        json.writeNumberProperty("idle", readers.idle());
+        json.writeNumberProperty("waiting", readers.waiting());
+        json.writeNumberProperty("oldest_snapshot_ms", readers.oldestSnapshotMillis());
+        json.writeNumberProperty("busy_retries", readers.busyRetries());
+        json.writeEndObject();
+    }
+}

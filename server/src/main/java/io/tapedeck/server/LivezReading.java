@@ -1,0 +1,13 @@
+package io.tapedeck.server;
+
+/** {@code GET /livez}: the process answers, whatever else is wrong. */
+final class LivezReading implements Route {
+    @Override
+    public void answer(Call call) {
+        call.json(200, json -> {
+            json.writeStartObject();
+            json.writeBooleanProperty("live", true);
+            json.writeEndObject();
+        });
+    }
+}

@@ -1,0 +1,116 @@
+package io.tapedeck.server;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process's right to a data directory: a kernel lock on {@code tapedeck.lock}, which the death of the process gives
+ * back, and the card that tells others. Any thread.
+ *
+ * <p>The lock file is opened once and never again in this process, not even to try for a second lock or to read it: closing
+ * any second descriptor of it would drop the lock without a word. So a second claim in the same process is refused by a list
+ * that is kept here, before the file is touched.
+ */
+final class Ownership implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+
+    private final DataDirectory directory;
+    private final FileChannel channel;
+    private final FileLock lock;
+    private volatile OwnerCard card;
+    private boolean closed;
+
+    private Ownership(DataDirectory directory, FileChannel channel, FileLock lock) {
+        this.directory = directory;
+        this.channel = channel;
+        this.lock = lock;
+        card = OwnerCard.ours(directory.path());
+    }
+
+    /**
+     * Takes a directory.
+     *
+     * @throws ServerException OWNED when another process, or this one, has it already
+     */
+    static Ownership claim(DataDirectory directory) {
+        if (!OURS.add(directory.path())) {
+            throw owned(directory, "this process itself has it open");
+        }
+        try {
+            Ownership ownership = lock(directory);
+            ownership.card.write(directory.owner());
+            return ownership;
+        } catch (RuntimeException e) {
+            OURS.remove(directory.path());
+            throw e;
+        }
+    }
+
+    private static Ownership lock(DataDirectory directory) {
+        try {
+            FileChannel channel =
+                    FileChannel.open(directory.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close(); // drops a lock of this process only, and it has none
+                throw owned(directory, null);
+            }
+            return new Ownership(directory, channel, lock);
+        } catch (OverlappingFileLockException e) {
+            // The same code loaded twice in this process. The channel stays open: closing it would drop the other's
+            // lock.
+            throw owned(directory, "this process itself has it open");
+        } catch (IOException e) {
+            throw new ServerException(
+                    ServerException.Code.IO, "cannot lock " + directory.lock() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ServerException owned(DataDirectory directory, String by) {
+        OwnerCard card = OwnerCard.read(directory.owner());
+        String owner = by != null ? by : card == null ? "another process" : card.words();
+        return new ServerException(
+                ServerException.Code.OWNED,
+                "data directory " + directory.path() + " is owned by " + owner
+                        + ": stop it, give another directory, or read beside it with serve --read-only",
+                null);
+    }
+
+    OwnerCard card() {
+        return card;
+    }
+
+    /** Tells others where the owner answers, or with null that it does not any more. */
+    void announce(String address) {
+        card = card.at(address);
+        card.write(directory.owner());
+    }
+
+    /** Takes the card away and gives the lock back. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            Files.deleteIfExists(directory.owner());
+            lock.release();
+            channel.close();
+        } catch (IOException e) {
+            LOG.warn("giving {} back: {}", directory.path(), e.toString());
+        } finally {
+            OURS.remove(directory.path());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.tapedeck.server;
+
+import io.tapedeck.journal.EpochClock;
+import io.tapedeck.journal.TickKind;
+import io.tapedeck.query.QueryEngine;
+import io.tapedeck.server.Workers.Pool;
+import java.util.function.LongFunction;
+
+/** Fills the table of routes: the one place that says what is answered, and by which workers. Stateless. */
+final class Site {
+    private static final Route READ_ONLY = call -> {
+        throw new ProblemException(
+                403, "read_only", "this server only reads: send ticks to the server that owns the data directory");
+    };
+
+    private Site() {}
+
+    /** The routes of an open deck. */
+    static Routing of(Tapedeck deck, ServerConfig config) {
+        AckStates states = new AckStates(deck.journal(), deck.writer());
+        return reading(new Reading(deck.query(), deck.clock()), new DeckHealth(deck), states::of, false);
+    }
+
+    /** The routes of a tape that is only read. */
+    static Routing ofTape(QueryEngine engine, Health health) {
+        LongFunction<String> states = seq -> seq <= engine.visibleSeq() ? "committed" : "unknown";
+        return reading(new Reading(engine, EpochClock.SYSTEM), health, states, true)
+                .add("POST", "/v1/ticks", Pool.GENERAL, READ_ONLY);
+    }
+
+    private static Routing reading(Reading reading, Health health, LongFunction<String> states, boolean readOnly) {
+        return new Routing()
+                .add("GET", "/", Pool.VITAL, new FrontPage(readOnly))
+                .add("GET", "/livez", Pool.VITAL, new LivezReading())
+                .add("GET", "/readyz", Pool.VITAL, new ReadyzReading(health))
+                .add("GET", "/health", Pool.VITAL, new HealthReading(health))
+                .add("GET", "/v1/latest", Pool.QUICK, new LatestReading(reading))
+                .add("GET", "/v1/ack/{seq}", Pool.GENERAL, new AckReading(states))
+                .add("GET", "/v1/symbols", Pool.GENERAL, new SymbolsReading(reading))
+                .add("GET", "/v1/trades", Pool.GENERAL, new TicksReading(reading, TickKind.TRADE))
+                .add("GET", "/v1/quotes", Pool.GENERAL, new TicksReading(reading, TickKind.QUOTE))
+                .add("GET", "/v1/candles", Pool.GENERAL, new CandlesReading(reading))
+                .add("GET", "/v1/stats", Pool.GENERAL, new StatsReading(reading));
+    }
+}
