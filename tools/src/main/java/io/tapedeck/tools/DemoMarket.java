@@ -1,0 +1,54 @@
+package io.tapedeck.tools;
+
+import io.tapedeck.journal.Tick;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+
+/**
+ * A made-up market: the same seed and start give the same ticks. Time goes on only as far as it is told, so the past is
+ * made by the same walk as the present and prices join without a step. One thread at a time.
+ */
+final class DemoMarket {
+    private final DemoWalk[] walks;
+    private final Tick tick = new Tick();
+
+    /**
+     * A market that has not begun to move.
+     *
+     * @param seed what chance is drawn from
+     * @param startNanos when it begins
+     * @param symbols gives the number of a symbol
+     */
+    DemoMarket(long seed, long startNanos, ToIntFunction<String> symbols) {
+        SplittableRandom random = new SplittableRandom(seed);
+        walks = DemoInstrument.ALL.stream()
+                .map(instrument ->
+                        new DemoWalk(instrument, symbols.applyAsInt(instrument.symbol()), random.split(), startNanos))
+                .toArray(DemoWalk[]::new);
+    }
+
+    /**
+     * Lets time go on.
+     *
+     * @param untilNanos what happens before this is handed out, in the order of its happening
+     * @param density how much happens, 1 for all
+     * @param taker takes each tick, which is good during the call only
+     */
+    void advance(long untilNanos, double density, Consumer<Tick> taker) {
+        for (DemoWalk next = earliest(); next.nextNanos() < untilNanos; next = earliest()) {
+            next.step(tick, density);
+            taker.accept(tick);
+        }
+    }
+
+    private DemoWalk earliest() {
+        DemoWalk earliest = walks[0];
+        for (DemoWalk walk : walks) {
+            if (walk.nextNanos() < earliest.nextNanos()) {
+                earliest = walk;
+            }
+        }
+        return earliest;
+    }
+}

@@ -1,0 +1,47 @@
+package io.tapedeck.tools;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Writes an export to where it is wanted: a file appears under its name only when it is whole and on disk. Stateless. */
+final class ExportFile {
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private ExportFile() {}
+
+    static long toFile(ExportSource source, ExportQuery query, Path file) throws IOException {
+        Path target = file.toAbsolutePath();
+        if (Files.isDirectory(target)) {
+            throw CommandException.usage(file + " is a directory: give a file");
+        }
+        Path unfinished = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
+        try {
+            long rows;
+            try (FileOutputStream out = new FileOutputStream(unfinished.toFile());
+                    OutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES)) {
+                rows = source.write(query, buffered);
+                buffered.flush();
+                out.getFD().sync();
+            }
+            Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            return rows;
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /** Writes to a stream; a reader that goes away early ends the export and is no failure. */
+    static void toStream(ExportSource source, ExportQuery query, PrintStream out) throws IOException {
+        try (PipeStream pipe = new PipeStream(out)) {
+            source.write(query, pipe);
+        } catch (PipeStream.ReaderGone e) {
+            return; // it has seen what it wanted
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.tapedeck.tools;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Small talk with a running server. Stateless. */
+final class HttpClients {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private HttpClients() {}
+
+    static HttpClient open() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .build();
+    }
+
+    /** A route of the server, whether its address ends with a slash or not. */
+    static URI route(URI server, String pathAndQuery) {
+        String base = server.toString();
+        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + pathAndQuery);
+    }
+
+    /** What the server answers on {@code /health}, or null where it does not answer with JSON within two seconds. */
+    static JsonNode health(String address) throws InterruptedException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(route(URI.create(address), "/health"))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            byte[] body = open().send(request, HttpResponse.BodyHandlers.ofByteArray())
+                    .body();
+            return JsonMapper.shared().readTree(body);
+        } catch (IOException | IllegalArgumentException | JacksonException e) {
+            return null;
+        }
+    }
+
+    /** The words of an answer that is a refusal: those of its problem document, or its beginning. */
+    static String refusal(int status, byte[] body) {
+        try {
+            JsonNode problem = JsonMapper.shared().readTree(body);
+            String detail =
+                    problem.path("detail").asString(problem.path("title").asString(""));
+            JsonNode errors = problem.path("errors");
+            String first = errors.isEmpty() ? "" : "; the first of them: " + errors.get(0);
+            return "HTTP " + status + ": " + detail + first;
+        } catch (JacksonException e) {
+            return "HTTP " + status + ": "
+                    + new String(body, 0, Math.min(body.length, 200), java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.tapedeck.tools;
+
+import java.io.PrintStream;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine;
+
+/** The entry: hands the arguments to the commands and turns how they ended into an exit code. */
+public final class Main {
+    private Main() {}
+
+    /**
+     * Runs a command and ends the process with its exit code.
+     *
+     * @param args a command and its options
+     */
+    public static void main(String[] args) {
+        UnsafeNotice.silence();
+        LogSetup.quietenLibraries();
+        System.exit(run(System.out, System.err, args));
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param out where results go
+     * @param err where errors, logs and progress go
+     * @param args a command and its options
+     * @return the exit code, see {@code ExitCodes}
+     */
+    static int run(PrintStream out, PrintStream err, String... args) {
+        return run(out, err, System::getenv, args);
+    }
+
+    /** The same with an environment of the caller's. */
+    static int run(PrintStream out, PrintStream err, UnaryOperator<String> environment, String... args) {
+        return commandLine(new Terminal(out, err), environment).execute(args);
+    }
+
+    static CommandLine commandLine(Terminal terminal, UnaryOperator<String> environment) {
+        CommandLine line = new CommandLine(new TapedeckCommand(), new CommandFactory(terminal));
+        line.setOut(terminal.outWriter());
+        line.setErr(terminal.errWriter());
+        line.setDefaultValueProvider(new EnvironmentDefaults(environment));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExitCodeExceptionMapper(ExitCodes::of);
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            terminal.error(ErrorLine.of(e));
+            return ExitCodes.of(e);
+        });
+        line.setParameterExceptionHandler((e, wrong) -> {
+            terminal.error(ErrorLine.of(e) + " (see "
+                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+            return ExitCodes.USAGE;
+        });
+        return line;
+    }
+}

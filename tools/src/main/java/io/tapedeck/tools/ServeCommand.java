@@ -1,0 +1,74 @@
+package io.tapedeck.tools;
+
+import io.tapedeck.server.ServerConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tapedeck serve}. */
+@Command(
+        name = "serve",
+        description = "Records, keeps and serves ticks until it is stopped: capture, tape and HTTP in one process.")
+final class ServeCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The data directory; ./data by default, ./demo-data with --demo.")
+    private Path data;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = "localhost",
+            description = "The address to bind; localhost means 127.0.0.1 and ::1. Default: ${DEFAULT-VALUE}.")
+    private String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8000",
+            description = "The port; 0 takes a free one and prints it. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--demo",
+            description = "Make up a lively market to look at. Without --data it is wiped at every start.")
+    private boolean demo;
+
+    @Option(
+            names = "--read-only",
+            description = "Serve the tape alone, for reading; another process may own the directory.")
+    private boolean readOnly;
+
+    @Option(
+            names = "--sync-every",
+            paramLabel = "TIME",
+            defaultValue = "100ms",
+            converter = DurationText.class,
+            description = "How often what was recorded is forced to disk. Default: ${DEFAULT-VALUE}.")
+    private Duration syncEvery;
+
+    @Mixin
+    private JsonOption json;
+
+    ServeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (port < 0 || port > 65_535) {
+            throw CommandException.usage("--port " + port + ": expected 0 to 65535");
+        }
+        if (demo && readOnly) {
+            throw CommandException.usage("--demo records, --read-only does not: give one of them");
+        }
+        ServerConfig http = new ServerConfig(host, port, ServerConfig.defaults().maxBodyBytes());
+        return new ServeRun(terminal, json.on, data, demo, readOnly, syncEvery, http).run();
+    }
+}

@@ -1,0 +1,84 @@
+package io.tapedeck.tools;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * A file of ticks, or standard input: plain, gzip or zip, known by its first bytes. Stateless.
+ *
+ * @param name what to call it
+ * @param path where it is; null for standard input
+ */
+record TickFile(String name, Path path) {
+    private static final int BUFFER_BYTES = 1 << 18;
+
+    static TickFile of(String argument) {
+        return argument.equals("-")
+                ? new TickFile("standard input", null)
+                : new TickFile(Path.of(argument).getFileName().toString(), Path.of(argument));
+    }
+
+    boolean isStandardInput() {
+        return path == null;
+    }
+
+    /** Takes the text of one file, of which a zip may hold several. */
+    @FunctionalInterface
+    interface PartReader {
+        /** Reads one file's text; the stream is not the reader's to close. */
+        void read(String name, InputStream text) throws IOException;
+    }
+
+    InputStream open() throws IOException {
+        return path == null ? System.in : Files.newInputStream(path);
+    }
+
+    /** Reads every part of the raw bytes, unpacked where they are packed. */
+    void readParts(InputStream raw, PartReader reader) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
+        in.mark(4);
+        byte[] magic = in.readNBytes(4);
+        in.reset();
+        if (starts(magic, 0x1f, 0x8b)) {
+            reader.read(name, new GZIPInputStream(in, BUFFER_BYTES));
+        } else if (starts(magic, 'P', 'K', 3, 4)) {
+            ZipInputStream zip = new ZipInputStream(in);
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (!entry.isDirectory()) {
+                    reader.read(entry.getName(), uncloseable(zip));
+                }
+            }
+        } else if (starts(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
+            throw CommandException.failed(
+                    name + " is packed with zstd, which is not read yet: pipe it in with 'zstd -dc " + name
+                            + " | tapedeck import -'");
+        } else {
+            reader.read(name, in);
+        }
+    }
+
+    private static boolean starts(byte[] bytes, int... magic) {
+        for (int i = 0; i < magic.length; i++) {
+            if (i >= bytes.length || (bytes[i] & 0xff) != magic[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static InputStream uncloseable(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public void close() {
+                // the zip's next entry is read from the same stream
+            }
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package io.tapedeck.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What is refused before anything is opened, and how that is said. */
+final class CommandLineTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(String... args) {
+        return Main.run(stream(out), stream(err), name -> null, args);
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "import", "export", "replay", "status", "stop"})
+    void every_command_has_help_version_and_json(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("--json", "--version", "Usage: tapedeck " + command);
+        assertThat(run(command, "--version")).isZero();
+        assertThat(err.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|a command is missing",
+                "frobnicate|frobnicate",
+                "serve --port 70000|--port 70000",
+                "serve --port abc|--port",
+                "serve --demo --read-only|--read-only",
+                "serve --sync-every soon|--sync-every",
+                "import|FILE",
+                "import x.csv --data d --url http://localhost:1|exclude each other",
+                "import x.csv --url localhost:8000|http://localhost:8000",
+                "import x.csv --format mt4|--format mt4",
+                "import x.csv --zone Mars|--zone Mars",
+                "export --symbol X|-o",
+                "export --symbol X -o - --json|standard output",
+                "export --symbol X -o f --from 2024-01-02 --to 2024-01-01|not before",
+                "export --symbol X -o f --from yesterday|yesterday",
+                "replay --speed 0|--speed 0",
+                "replay --from now --after-seq 3|exclude each other"
+            })
+    void wrong_usage_is_one_line_and_exits_2(String arguments, String expected) {
+        assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
+                .isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("tapedeck: ")
+                .contains(expected)
+                .hasLineCount(1);
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void options_take_their_defaults_from_variables() {
+        Map<String, String> environment = Map.of(
+                "TAPEDECK_PORT", "9001", "TAPEDECK_DEMO", "yes", "TAPEDECK_SYNC_EVERY", "1s", "TAPEDECK_HOST", " ");
+        CommandLine line = Main.commandLine(new Terminal(stream(out), stream(err)), environment::get);
+        CommandLine serve = line.parseArgs("serve").subcommand().commandSpec().commandLine();
+        Map<String, CommandLine.Model.OptionSpec> options =
+                serve.getCommandSpec().optionsMap();
+        assertThat(options.get("--port").<Object>getValue()).isEqualTo(9001);
+        assertThat(options.get("--demo").<Object>getValue()).isEqualTo(true);
+        assertThat(options.get("--sync-every").<Object>getValue()).hasToString("PT1S");
+        assertThat(options.get("--host").<Object>getValue()).isEqualTo("localhost");
+    }
+}
