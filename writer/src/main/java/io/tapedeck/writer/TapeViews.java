@@ -79,34 +79,35 @@ final class TapeViews {
     }
 
     /**
-     * The number whose digits are a value's half-bytes. SQLite's JSON reads hexadecimal from 3.42 on, and {@code 0x0} in front
-     * makes it a number where the width is 0. The comparison is one of texts: 3.100 counts as older, and is right, only slower;
-     * 3.5 to 3.9 would count as newer, but cannot open a file with STRICT tables in the first place.
+     * The number whose digits are a value's half-bytes. Most columns have none or one of them; SQLite's JSON reads the others
+     * as hexadecimal from 3.42 on. The comparison is one of texts: 3.100 counts as older, and is right, only slower; 3.5 to
+     * 3.9 would count as newer, but cannot open a file with STRICT tables in the first place.
      */
     private static String offset(String column) {
         String width = column + "_width";
         String digits = "substr(hex(substr(" + column + "_data, n.i * " + width + " / 2 + 1, (" + width
                 + " + 2) / 2)), 1 + (n.i * " + width + " & 1), " + width + ")";
-        return "CASE WHEN sqlite_version() >= '3.42' THEN json_extract('0x0' || " + digits + ", '$') ELSE "
-                + offsetByCharacters(width, digits) + " END";
+        return "CASE " + width + " WHEN 0 THEN 0 WHEN 1 THEN instr('123456789ABCDEF', " + digits
+                + ") ELSE CASE WHEN sqlite_version() >= '3.42' THEN json_extract('0x' || " + digits + ", '$') WHEN "
+                + width + " <= 3 THEN " + characters(digits, 1) + " WHEN " + width + " <= 6 THEN "
+                + characters(digits, 2) + " ELSE " + characters(digits, 5) + " END END";
     }
 
     /**
-     * The same for an older SQLite, of which the JSON reads hexadecimal within texts only: three digits at a time as the
-     * character U+1xyz, which is never a surrogate and never zero.
+     * The number of some digits for an older SQLite, of which the JSON reads hexadecimal within texts only: three digits at a
+     * time as the character U+1xyz, which is never a surrogate and never zero.
+     *
+     * @param groups how many times three digits; there are no more digits than that and no less than half of it
      */
-    private static String offsetByCharacters(String width, String digits) {
-        StringBuilder sql = new StringBuilder("CASE (" + width + " + 2) / 3 WHEN 0 THEN 0");
-        for (int groups = 1; groups <= HalfBytes.MAX_WIDTH / 3; groups++) {
-            List<String> terms = new ArrayList<>();
-            for (int group = groups; group >= 1; group--) {
-                String three = "substr('00' || " + digits + ", " + -3 * group + ", 3)";
-                String term = "unicode(json_extract('\"\\u1' || " + three + " || '\"', '$')) - 4096";
-                terms.add("((" + term + ") << " + 12 * (group - 1) + ")");
-            }
-            sql.append(" WHEN ").append(groups).append(" THEN ").append(String.join(" + ", terms));
+    private static String characters(String digits, int groups) {
+        String padded = "'" + "0".repeat(3 * groups / 2 + 1) + "' || " + digits;
+        List<String> terms = new ArrayList<>();
+        for (int group = groups; group >= 1; group--) {
+            String three = "substr(" + padded + ", " + -3 * group + ", 3)";
+            String term = "unicode(json_extract('\"\\u1' || " + three + " || '\"', '$')) - 4096";
+            terms.add("((" + term + ") << " + 12 * (group - 1) + ")");
         }
-        return sql.append(" END").toString();
+        return String.join(" + ", terms);
     }
 
     /** An id as text; see {@link IdCells} for those that are not numbers. */

@@ -65,7 +65,10 @@ class BlockTableTest {
 
     static List<EncodedBlock> encode(TickRows rows) {
         List<EncodedBlock> blocks = new ArrayList<>();
-        new BlockCodec().encode(rows, 0, rows.count(), blocks);
+        BlockCodec codec = new BlockCodec();
+        for (int from = 0; from < rows.count(); from += BlockCodec.MAX_TICKS) {
+            codec.encode(rows, from, Math.min(rows.count(), from + BlockCodec.MAX_TICKS), blocks);
+        }
         return blocks;
     }
 
