@@ -10,7 +10,7 @@ final class SomeTicks {
     static final long DAY = 1_723_075_200_000_000_000L;
 
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
-    private static final long YEAR_2200 = 7_258_118_400_000_000_000L;
+    static final long YEAR_2200 = 7_258_118_400_000_000_000L;
 
     private SomeTicks() {}
 

@@ -18,8 +18,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * tape of rows of every sort, read through the views by both and compared with the same rows out of memory.
  */
 class TapeViewsTest {
-    private static final int SORTS = 60;
+    private static final int SORTS = 70;
     private static final List<String> REALS = List.of("price", "size", "bid", "bid_size", "ask", "ask_size");
     private static final String PYTHON = """
             import sqlite3, sys
@@ -43,9 +44,9 @@ class TapeViewsTest {
 
     private final List<String> trades = new ArrayList<>();
     private final List<String> quotes = new ArrayList<>();
+    private final Set<Integer> widths = new TreeSet<>();
 
-    @BeforeEach
-    void makeTape() throws SQLException {
+    private void makeTape() throws SQLException {
         try (Connection tape = Tape.openForWriting(file());
                 SymbolTable symbols = new SymbolTable(tape);
                 BlockTable tradeTable = new BlockTable(tape, TickKind.TRADE);
@@ -53,15 +54,17 @@ class TapeViewsTest {
             tape.setAutoCommit(false);
             for (int seed = 0; seed < SORTS; seed++) {
                 symbols.insert(seed, "S" + seed);
-                insert(tradeTable, seed, SomeTicks.odd(TickKind.TRADE, 1 + seed * 5, seed), trades);
-                insert(quoteTable, seed, SomeTicks.odd(TickKind.QUOTE, 1 + seed * 5, seed), quotes);
+                insert(tradeTable, seed, SomeTicks.odd(TickKind.TRADE, 1 + seed, seed), trades);
+                insert(quoteTable, seed, SomeTicks.odd(TickKind.QUOTE, 1 + seed, seed), quotes);
             }
             tape.commit();
         }
+        assertThat(widths).describedAs("half-bytes that occur").hasSize(HalfBytes.MAX_WIDTH + 1);
     }
 
     @Test
     void theRowsAreTheTicksInTapedecksSqlite() throws SQLException {
+        makeTape();
         for (TickKind kind : TickKind.values()) {
             List<String> rows = new ArrayList<>();
             try (Connection tape = Tape.openForReading(file());
@@ -76,7 +79,8 @@ class TapeViewsTest {
     }
 
     @Test
-    void theRowsAreTheTicksInPythonsSqlite() throws IOException, InterruptedException {
+    void theRowsAreTheTicksInPythonsSqlite() throws IOException, InterruptedException, SQLException {
+        makeTape();
         for (TickKind kind : TickKind.values()) {
             List<String> lines = python(query(kind));
             List<String> rows = new ArrayList<>();
@@ -184,9 +188,14 @@ class TapeViewsTest {
         return String.join("|", values);
     }
 
-    private static void insert(BlockTable table, int symbol, TickRows rows, List<String> expected) throws SQLException {
+    private void insert(BlockTable table, int symbol, TickRows rows, List<String> expected) throws SQLException {
         for (EncodedBlock block : BlockTableTest.encode(rows)) {
             table.insert(symbol * 2 + block.kind().ordinal(), block, BlockTable.Stage.SEALED);
+            for (int i = 0; i < TickColumn.of(block.kind()).size(); i++) {
+                if (block.column(i).cells() == IdCells.NUMBERS) {
+                    widths.add(block.column(i).width());
+                }
+            }
             TickRows decoded = new TickRows(block.kind());
             block.decode(decoded, symbol);
             Tick tick = new Tick();
