@@ -24,13 +24,15 @@ final class Call {
     private final Params params;
     private final Format format;
     private final Deadline deadline;
+    private final long maxBodyBytes;
 
-    Call(HttpServerExchange exchange, Match match, Params params, Format format, Deadline deadline) {
+    Call(HttpServerExchange exchange, Match match, Params params, Format format, Deadline deadline, long maxBodyBytes) {
         this.exchange = exchange;
         this.match = match;
         this.params = params;
         this.format = format;
         this.deadline = deadline;
+        this.maxBodyBytes = maxBodyBytes;
     }
 
     /** Whether only the head of the answer is wanted: what is sent as its body is left out. */
@@ -80,12 +82,15 @@ final class Call {
     }
 
     /**
-     * The body as it was sent, possibly compressed. Reading past the server's bound on bodies throws
-     * {@link io.undertow.server.RequestTooBigException}, which becomes 413.
+     * The body as it was sent, possibly compressed. One past the server's bound on bodies throws a {@link ProblemException},
+     * here where its length is known and while it is read otherwise.
      */
     InputStream body() {
+        if (exchange.getRequestContentLength() > maxBodyBytes) {
+            throw BoundedBody.tooLarge(maxBodyBytes);
+        }
         startBlocking();
-        return exchange.getInputStream();
+        return new BoundedBody(exchange.getInputStream(), maxBodyBytes);
     }
 
     /** Sets a header of the answer. */
@@ -110,7 +115,7 @@ final class Call {
         if (match.entry().pool() == Pool.GENERAL) {
             startBlocking();
         } else {
-            SlowReader.watch(exchange);
+            SlowClient.cutAfter(SlowClient.READING_SECONDS, exchange);
         }
         exchange.getResponseSender().send(ByteBuffer.wrap(body));
     }

@@ -24,14 +24,16 @@ final class Front implements HttpHandler {
 
     private final Routing routing;
     private final Workers workers;
+    private final long maxBodyBytes;
     private final Refusals refusals = new Refusals();
     private final AtomicInteger running = new AtomicInteger();
     private final Signal ended = new Signal();
     private volatile boolean closing;
 
-    Front(Routing routing, Workers workers) {
+    Front(Routing routing, Workers workers, long maxBodyBytes) {
         this.routing = routing;
         this.workers = workers;
+        this.maxBodyBytes = maxBodyBytes;
     }
 
     @Override
@@ -68,7 +70,7 @@ final class Front implements HttpHandler {
                         match.ending(),
                         exchange.getRequestHeaders().getFirst(Headers.ACCEPT))
                 : Format.JSON;
-        Call call = new Call(exchange, match, params, format, deadline);
+        Call call = new Call(exchange, match, params, format, deadline, maxBodyBytes);
         // One that waits for a tick may wait long, so it waits among those that may.
         Pool pool = params.has("min_seq") ? Pool.GENERAL : match.entry().pool();
         exchange.dispatch(executor(pool, exchange), worker -> answer(match, call, worker));

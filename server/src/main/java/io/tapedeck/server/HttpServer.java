@@ -24,7 +24,7 @@ public final class HttpServer implements AutoCloseable {
 
     HttpServer(Routing routing, ServerConfig config, Runnable onClose) {
         this.onClose = onClose;
-        front = new Front(routing, workers);
+        front = new Front(routing, workers, config.maxBodyBytes());
         List<InetAddress> addresses = Addresses.of(config.host());
         try {
             Bound bound = bind(addresses, config);
@@ -56,7 +56,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private Undertow listen(List<InetAddress> addresses, int port, ServerConfig config) {
-        Undertow server = Listening.on(addresses, port, config.maxBodyBytes(), front);
+        Undertow server = Listening.on(addresses, port, front);
         try {
             server.start();
             return server;

@@ -22,7 +22,7 @@ final class Listening {
 
     private Listening() {}
 
-    static Undertow on(List<InetAddress> addresses, int port, long maxBodyBytes, HttpHandler front) {
+    static Undertow on(List<InetAddress> addresses, int port, HttpHandler front) {
         Undertow.Builder builder = Undertow.builder()
                 .setIoThreads(IO_THREADS)
                 .setWorkerThreads(2) // Undertow's own errands; requests have workers of ours
@@ -35,7 +35,8 @@ final class Listening {
         builder.setWorkerOption(Options.CONNECTION_LOW_WATER, MAX_CONNECTIONS);
         builder.setSocketOption(Options.CONNECTION_HIGH_WATER, MAX_CONNECTIONS);
         builder.setSocketOption(Options.CONNECTION_LOW_WATER, MAX_CONNECTIONS);
-        builder.setServerOption(UndertowOptions.MAX_ENTITY_SIZE, maxBodyBytes);
+        // BoundedBody bounds bodies: this bound would break the connection instead of answering.
+        builder.setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L);
         builder.setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES);
         // Off by default: a client could send a byte of its headers a minute.
         builder.setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000);

@@ -3,7 +3,6 @@ package io.tapedeck.server;
 import io.tapedeck.journal.JournalException;
 import io.tapedeck.query.QueryException;
 import io.tapedeck.writer.TapeException;
-import io.undertow.server.RequestTooBigException;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -31,10 +30,6 @@ final class ProblemTable {
         }
         if (thrown instanceof ServerException server) {
             return problem(server);
-        }
-        if (thrown instanceof RequestTooBigException) {
-            return new Problem(
-                    413, "request_too_large", "the body is larger than this server takes: cut it into several");
         }
         if (thrown instanceof RejectedExecutionException) {
             return busy();

@@ -69,13 +69,13 @@ final class Refusals {
         if (problem.members().get("allow") instanceof String allow) {
             exchange.getResponseHeaders().put(Headers.ALLOW, allow);
         }
-        if (!exchange.isRequestComplete()) {
+        boolean unread = !exchange.isRequestComplete();
+        if (unread) {
             exchange.setPersistent(false); // the rest of the body is not worth reading
         }
+        SlowClient.cutAfter(unread ? SlowClient.NOTICING_SECONDS : SlowClient.READING_SECONDS, exchange);
         if (exchange.isBlocking() && exchange.getOutputStream() instanceof UndertowOutputStream begun) {
             begun.resetBuffer();
-        } else {
-            SlowReader.watch(exchange);
         }
         exchange.getResponseSender().send(ByteBuffer.wrap(problem.json(exchange.getRequestPath())));
     }

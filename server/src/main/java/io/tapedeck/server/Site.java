@@ -4,6 +4,7 @@ import io.tapedeck.journal.EpochClock;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.query.QueryEngine;
 import io.tapedeck.server.Workers.Pool;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /** Fills the table of routes: the one place that says what is answered, and by which workers. Stateless. */
@@ -13,12 +14,21 @@ final class Site {
                 403, "read_only", "this server only reads: send ticks to the server that owns the data directory");
     };
 
+    /** A live tick whose time is further ahead is refused. */
+    private static final long MAX_FUTURE_NANOS = TimeUnit.HOURS.toNanos(24);
+
     private Site() {}
 
     /** The routes of an open deck. */
     static Routing of(Tapedeck deck, ServerConfig config) {
         AckStates states = new AckStates(deck.journal(), deck.writer());
-        return reading(new Reading(deck.query(), deck.clock()), new DeckHealth(deck), states::of, false);
+        Acks acks = new DeckAcks(deck.journal(), deck.writer());
+        return reading(new Reading(deck.query(), deck.clock()), new DeckHealth(deck), states::of, false)
+                .add(
+                        "POST",
+                        "/v1/ticks",
+                        Pool.GENERAL,
+                        new TicksRoute(deck.capture(), acks, deck.clock(), config.maxBodyBytes(), MAX_FUTURE_NANOS));
     }
 
     /** The routes of a tape that is only read. */
