@@ -92,6 +92,22 @@ class TapeTest {
     }
 
     @Test
+    void viewsOfAnotherTextAreReplaced() throws SQLException {
+        try (Connection tape = Tape.openForWriting(file())) {
+            update(tape, "DROP VIEW trades");
+            update(tape, "CREATE VIEW trades AS SELECT 1 AS x");
+            update(tape, "DROP VIEW candles");
+        }
+        try (Connection tape = Tape.openForWriting(file())) {
+            assertThat(text(tape, "SELECT count(price) FROM trades")).isEqualTo("0");
+            assertThat(text(tape, "SELECT count(vwap) FROM candles")).isEqualTo("0");
+            String version = text(tape, "PRAGMA schema_version");
+            Tape.openForWriting(file()).close();
+            assertThat(text(tape, "PRAGMA schema_version")).isEqualTo(version);
+        }
+    }
+
+    @Test
     void anOldSqliteIsRefused() {
         for (String old : List.of("3.51.2", "3.9.0", "3.51", "2.100.0")) {
             assertRefused(() -> SqliteVersion.check(old), TapeException.Code.IO);
