@@ -74,7 +74,9 @@ public final class BlockTable implements AutoCloseable {
         table.append("\n) STRICT");
         return List.of(
                 table.toString(),
-                "CREATE INDEX " + name(kind) + "_by_time ON " + name(kind) + " (series, date, first_ts, last_ts)");
+                "CREATE INDEX " + name(kind) + "_by_time ON " + name(kind) + " (series, date, first_ts, last_ts)",
+                "CREATE INDEX " + name(kind) + "_short_parts ON " + name(kind) + " (series, date) WHERE "
+                        + PartMerger.SHORT_PARTS);
     }
 
     private static List<String> codingNames(TickKind kind) {

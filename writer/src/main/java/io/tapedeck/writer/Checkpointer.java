@@ -32,7 +32,7 @@ final class Checkpointer implements AutoCloseable {
 
     Checkpointer(Path tape, ReaderGate gate, TapeWriterConfig config) {
         this.walFile = tape.resolveSibling(tape.getFileName() + "-wal");
-        this.connection = Tape.openForWriting(tape);
+        this.connection = Tape.openForCheckpoints(tape);
         this.gate = gate;
         this.config = config;
         this.passiveAtBytes = config.passiveBytes();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 
 /**
  * The connection that writes the tape: it brings each {@link Cut} in as one transaction, and restores memory from the tape at
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Committer implements AutoCloseable {
     private static final int SQLITE_BUSY = 5;
+    private static final int MERGES = 16;
     private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LAST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -25,6 +27,8 @@ final class Committer implements AutoCloseable {
     private final Statement statement;
     private final BlockTable trades;
     private final BlockTable quotes;
+    private final PartMerger tradeParts;
+    private final PartMerger quoteParts;
     private final SymbolTable symbols;
     private final SeriesTable series;
     private final CandleTable candles;
@@ -48,6 +52,8 @@ final class Committer implements AutoCloseable {
             statement = connection.createStatement();
             trades = new BlockTable(connection, TickKind.TRADE);
             quotes = new BlockTable(connection, TickKind.QUOTE);
+            tradeParts = new PartMerger(connection, TickKind.TRADE, trades);
+            quoteParts = new PartMerger(connection, TickKind.QUOTE, quotes);
             symbols = new SymbolTable(connection);
             series = new SeriesTable(connection);
             candles = new CandleTable(connection);
@@ -122,17 +128,12 @@ final class Committer implements AutoCloseable {
             return false;
         }
         try {
-            statement.execute("BEGIN IMMEDIATE");
-        } catch (SQLException e) {
-            if ((e.getErrorCode() & 0xff) == SQLITE_BUSY) {
+            if (!begin()) {
                 retryLater();
                 return false;
             }
-            throw failed("write", e);
-        }
-        blockedSinceNanos = Long.MIN_VALUE;
-        retryNanos = FIRST_RETRY_NANOS;
-        try {
+            blockedSinceNanos = Long.MIN_VALUE;
+            retryNanos = FIRST_RETRY_NANOS;
             List<long[]> partRowIds = write(cut);
             statement.execute("COMMIT");
             for (int i = 0; i < partRowIds.size(); i++) {
@@ -145,6 +146,50 @@ final class Committer implements AutoCloseable {
         applied = cut.applied;
         symbolCount = cut.symbolCount;
         return true;
+    }
+
+    /** Says that blocks have left memory as parts. */
+    void partsLeft() {
+        tradeParts.look();
+        quoteParts.look();
+    }
+
+    /**
+     * Joins a few short parts in one transaction; for times when there is nothing else to do.
+     *
+     * @param inMemory whether a series has a block of a date in memory
+     * @return false when there is nothing to join, or a program outside holds the lock
+     */
+    boolean mergeParts(BiPredicate<Integer, String> inMemory) {
+        try {
+            boolean hasTrades = tradeParts.hasWork(inMemory);
+            if (!hasTrades && !quoteParts.hasWork(inMemory) || isBlocked()) {
+                return false;
+            }
+            if (!begin()) {
+                return false;
+            }
+            for (int i = 0; i < MERGES; i++) {
+                (hasTrades ? tradeParts : quoteParts).mergeOne(inMemory);
+            }
+            statement.execute("COMMIT");
+            return true;
+        } catch (SQLException e) {
+            throw failed("write", e);
+        }
+    }
+
+    /** Begins a transaction; false when a program outside holds the lock. */
+    private boolean begin() throws SQLException {
+        try {
+            statement.execute("BEGIN IMMEDIATE");
+            return true;
+        } catch (SQLException e) {
+            if ((e.getErrorCode() & 0xff) == SQLITE_BUSY) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private void retryLater() {
@@ -246,6 +291,8 @@ final class Committer implements AutoCloseable {
                 statement;
                 trades;
                 quotes;
+                tradeParts;
+                quoteParts;
                 symbols;
                 series;
                 candles;

@@ -153,8 +153,8 @@ final class LiveTape {
         dirtySeries = new ArrayList<>();
     }
 
-    /** Lets go of what a commit has brought into the tape. */
-    void committed(Cut cut) {
+    /** Lets go of what a commit has brought into the tape; returns whether blocks left it as parts. */
+    boolean committed(Cut cut) {
         for (LiveBlock block : cut.sealed) {
             encodedBytes -= block.encodedBytes();
             block.series.remove(block);
@@ -162,7 +162,22 @@ final class LiveTape {
         cut.candles.committed();
         if (arrays.bytes() > memoryBytes / 2) {
             evict(memoryBytes / 4);
+            return true;
         }
+        return false;
+    }
+
+    /** Whether a series has a block of a date in memory. */
+    boolean holds(int number, String date) {
+        LiveSeries found = series(number);
+        if (found != null) {
+            for (LiveBlock block : found.blocks()) {
+                if (block.date.equals(date)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void evict(long targetBytes) {

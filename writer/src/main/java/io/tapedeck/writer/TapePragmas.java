@@ -20,7 +20,7 @@ enum TapePragmas {
             "cache_size = -65536", // 64 MiB: the index pages of thousands of series stay in memory
             "temp_store = MEMORY", // the writer sorts nothing large, and trusts its own statements
             "mmap_size = 0", // an I/O error in a memory map would end the process
-            "busy_timeout = 1000"), // an outsider's lock is waited for by trying again, and named meanwhile
+            "busy_timeout = 10"), // a lock is waited for by trying again, while ticks go on into memory
 
     /** The thread that checkpoints. */
     CHECKPOINTS(

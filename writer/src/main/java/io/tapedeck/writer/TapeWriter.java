@@ -30,6 +30,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private static final long CLOSE_APPLY_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long CLOSE_SYNC_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int RECORDS_A_TURN = 16;
 
     private final Journal journal;
@@ -54,6 +55,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private Cut pending;
     private final CandleBatch candles = new CandleBatch();
     private long lastCutNanos = System.nanoTime();
+    private long lastWorkNanos = System.nanoTime();
 
     private TapeWriter(Path tape, Journal journal, TapeWriterConfig config, Runnable onFailure) {
         this.journal = journal;
@@ -105,7 +107,9 @@ public final class TapeWriter implements LiveView, AutoCloseable {
             while (!closing) {
                 boolean worked = applyTurn();
                 worked |= commitTurn();
-                if (!worked) {
+                if (worked) {
+                    lastWorkNanos = System.nanoTime();
+                } else if (!isQuiet() || !committer.mergeParts(memory::holds)) {
                     idle();
                 }
             }
@@ -167,8 +171,15 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         return false;
     }
 
+    /** Whether there has been nothing to do for long enough to tidy up. */
+    private boolean isQuiet() {
+        return pending == null && !memory.isDirty() && System.nanoTime() - lastWorkNanos > QUIET_NANOS;
+    }
+
     private void committed() {
-        memory.committed(pending);
+        if (memory.committed(pending)) {
+            committer.partsLeft();
+        }
         committedSeq = pending.applied.seq();
         pending = null;
         progress.wake();

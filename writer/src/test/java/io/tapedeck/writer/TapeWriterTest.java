@@ -70,6 +70,36 @@ class TapeWriterTest {
         assertThat(ticksInTape()).isEqualTo(sorted(sent));
     }
 
+    @Test
+    void joins_the_short_parts_that_restarts_leave() throws Exception {
+        Random random = new Random(11);
+        List<String> sent = new ArrayList<>();
+        for (int run = 0; run < 3; run++) {
+            try (Deck deck = new Deck(64L << 20, 1000)) {
+                deck.send(random, 300, sent);
+            }
+        }
+        long before = blocks();
+        try (Deck deck = new Deck(64L << 20, 1000)) {
+            deck.awaitVisible(sent.size());
+            for (int i = 0; i < 200 && blocks() > before / 2; i++) {
+                Thread.sleep(50);
+            }
+        }
+        assertThat(blocks()).isLessThan(before / 2);
+        assertThat(ticksInTape()).isEqualTo(sorted(sent));
+    }
+
+    private long blocks() throws Exception {
+        try (Connection tape = Tape.openForReading(dir.resolve("tape.db"));
+                Statement statement = tape.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select (select count(*) from trade_block) + (select count(*) from quote_block)")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     private List<String> ticksInTape() throws Exception {
         List<String> ticks = new ArrayList<>();
         try (Connection tape = Tape.openForReading(dir.resolve("tape.db"))) {
