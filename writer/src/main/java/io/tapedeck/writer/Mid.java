@@ -9,7 +9,7 @@ import java.math.RoundingMode;
  * whose digits are far apart). A holder that is set again and again, without objects but for that last case; one thread at a
  * time.
  */
-final class Mid {
+public final class Mid {
     private static final long LIMIT = 1_000_000_000_000_000_000L;
     // Two prices up to here have a half that is below the limit also when it is written with one place more.
     private static final long EXACT = LIMIT / 10 - 1;
@@ -18,8 +18,36 @@ final class Mid {
     long mantissa;
     int scale;
 
-    /** Sets it to half of bid plus ask. */
-    void set(long bid, int bidScale, long ask, int askScale) {
+    /** A holder, of zero until it is set. */
+    public Mid() {}
+
+    /**
+     * The value's mantissa.
+     *
+     * @return below 10^18 in magnitude
+     */
+    public long mantissa() {
+        return mantissa;
+    }
+
+    /**
+     * The value's scale.
+     *
+     * @return 0 to 18
+     */
+    public int scale() {
+        return scale;
+    }
+
+    /**
+     * Sets it to half of bid plus ask.
+     *
+     * @param bid the bid's mantissa
+     * @param bidScale the bid's scale
+     * @param ask the ask's mantissa
+     * @param askScale the ask's scale
+     */
+    public void set(long bid, int bidScale, long ask, int askScale) {
         int common = Math.max(bidScale, askScale);
         long alignedBid = Alignment.raise(bid, common - bidScale);
         long alignedAsk = Alignment.raise(ask, common - askScale);
