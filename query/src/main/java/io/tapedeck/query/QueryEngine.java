@@ -1,5 +1,6 @@
 package io.tapedeck.query;
 
+import io.tapedeck.journal.EpochClock;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
@@ -28,12 +29,16 @@ public final class QueryEngine implements AutoCloseable {
     private final Snapshots snapshots;
     private final SymbolSelection selection;
     private final TickReader ticks;
+    private final CandleReader candles;
+    private final StatsReader stats;
 
     private QueryEngine(View view, Snapshots snapshots) {
         this.view = view;
         this.snapshots = snapshots;
         this.selection = new SymbolSelection(view.symbols());
         this.ticks = new TickReader(snapshots, view, tapeId(snapshots));
+        this.candles = new CandleReader(snapshots, view);
+        this.stats = new StatsReader(snapshots, view, EpochClock.SYSTEM);
     }
 
     /**
@@ -251,7 +256,11 @@ public final class QueryEngine implements AutoCloseable {
      * @return the candles
      */
     public Candles candles(CandleQuery query, Deadline deadline) {
-        throw new UnsupportedOperationException();
+        try {
+            return candles.read(query, deadline);
+        } catch (TapeException e) {
+            throw Snapshots.failure(e);
+        }
     }
 
     /**
@@ -264,7 +273,11 @@ public final class QueryEngine implements AutoCloseable {
      * @return the statistics
      */
     public Stats stats(int symbol, long fromNanos, long toNanos, Deadline deadline) {
-        throw new UnsupportedOperationException();
+        try {
+            return stats.read(symbol, fromNanos, toNanos, deadline);
+        } catch (TapeException e) {
+            throw Snapshots.failure(e);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tapedeck.query;
 
+import io.tapedeck.writer.CandleTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -18,10 +19,12 @@ final class Reader {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final CandleTable candles;
     private long limitNanoTime;
 
     Reader(Connection connection) throws SQLException {
         this.connection = connection;
+        this.candles = new CandleTable(connection);
         ProgressHandler.setHandler(connection, STEPS_BETWEEN_LOOKS, new ProgressHandler() {
             @Override
             protected int progress() {
@@ -50,6 +53,11 @@ final class Reader {
         return statement;
     }
 
+    /** The statements over the tape's candles. */
+    CandleTable candles() {
+        return candles;
+    }
+
     /** Begins a transaction: the statements up to {@link #endTransaction} see one state of the tape. */
     void beginTransaction() throws SQLException {
         connection.setAutoCommit(false);
@@ -69,6 +77,11 @@ final class Reader {
             }
         }
         statements.clear();
+        try {
+            candles.close(); // and prepares anew when it is asked again
+        } catch (SQLException e) {
+            // as above
+        }
         try {
             if (!connection.getAutoCommit()) {
                 connection.rollback();

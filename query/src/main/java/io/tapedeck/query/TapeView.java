@@ -4,7 +4,7 @@ import io.tapedeck.journal.Signal;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
-import io.tapedeck.journal.TickRow;
+import io.tapedeck.writer.LatestTick;
 import io.tapedeck.writer.LiveSeries;
 import io.tapedeck.writer.PriceType;
 import io.tapedeck.writer.ReaderGate;
@@ -125,7 +125,11 @@ final class TapeView implements View {
                 PreparedStatement statement = reader.statement("select latest from series where id = ?");
                 statement.setInt(1, series);
                 try (ResultSet row = statement.executeQuery()) {
-                    return row.next() && decode(row.getBytes(1), tick);
+                    boolean there = row.next();
+                    if (there) {
+                        LatestTick.decode(row.getBytes(1), tick);
+                    }
+                    return there;
                 }
             });
         }
@@ -142,13 +146,6 @@ final class TapeView implements View {
                             : new LiveSeries.Summary(0, 0, 0);
                 }
             });
-        }
-
-        /** A row in the journal's layout, then its {@code seq}. */
-        private boolean decode(byte[] latest, Tick tick) {
-            long seq = TickRow.word(latest, latest.length - Long.BYTES);
-            TickRow.decode(latest, 0, seq, tick);
-            return true;
         }
     }
 }
