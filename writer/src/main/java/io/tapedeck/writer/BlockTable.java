@@ -183,17 +183,21 @@ public final class BlockTable implements AutoCloseable {
      * @param kind trades or quotes
      * @return the block; its checksum is verified when it is decoded
      * @throws SQLException as SQLite says
-     * @throws TapeException NEWER_VERSION for a block of a later format
+     * @throws TapeException NEWER_VERSION for a block of a later format, DAMAGED for one of a format that never was
      */
     public static EncodedBlock read(ResultSet row, TickKind kind) throws SQLException {
         EncodedBlock.Bounds bounds = new EncodedBlock.Bounds(
-                kind, row.getInt(5), row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+                kind, small(row, 5), row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
         int format = row.getInt(6);
         if (format > BlockCodec.FORMAT) {
             throw new TapeException(
                     TapeException.Code.NEWER_VERSION,
                     "block of format " + format + ", expected at most " + BlockCodec.FORMAT
                             + ": open the tape with the version that wrote it");
+        }
+        if (format != BlockCodec.FORMAT) {
+            throw new TapeException(
+                    TapeException.Code.DAMAGED, "block of format " + format + ", which there never was");
         }
         List<TickColumn> list = TickColumn.of(kind);
         Column[] columns = new Column[list.size()];
@@ -209,15 +213,22 @@ public final class BlockTable implements AutoCloseable {
 
     private static Column readColumn(ResultSet row, TickColumn column, int coding, int data) throws SQLException {
         byte[] bytes = row.getBytes(data);
+        int nulls = small(row, coding + 4);
         return new Column(
                 row.getLong(coding),
                 row.getLong(coding + 1),
                 row.getLong(coding + 2),
-                row.getInt(coding + 3),
-                row.getInt(coding + 4) != 0,
-                column.role() == TickColumn.Role.DECIMAL ? row.getInt(coding + 5) : 0,
-                column.role() == TickColumn.Role.ID ? row.getInt(coding + 5) : IdCells.NUMBERS,
+                nulls == 0 || nulls == 1 ? small(row, coding + 3) : -1,
+                nulls == 1,
+                column.role() == TickColumn.Role.DECIMAL ? small(row, coding + 5) : 0,
+                column.role() == TickColumn.Role.ID ? small(row, coding + 5) : IdCells.NUMBERS,
                 bytes == null ? new byte[0] : bytes);
+    }
+
+    /** A number that is 0 to 32,767 in a sound block; -1, which no block is sound with, where it is not. */
+    private static int small(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return number == (number & 0x7fff) ? (int) number : -1;
     }
 
     @Override

@@ -55,6 +55,20 @@ class TapeTest {
     }
 
     @Test
+    void aThreadOfItsOwnCheckpointsAndACheckReadsWithoutAMemoryMap() throws SQLException {
+        assertRefused(() -> Tape.openForCheckpoints(file()), TapeException.Code.NOT_A_TAPE);
+        try (Connection writer = Tape.openForWriting(file());
+                Connection checkpoints = Tape.openForCheckpoints(file());
+                Connection check = Tape.openForChecking(file())) {
+            update(writer, "INSERT INTO symbol VALUES (0, 'BTCUSDT')");
+            assertThat(text(checkpoints, "PRAGMA wal_checkpoint(TRUNCATE)")).isEqualTo("0");
+            assertThat(directory.resolve("tape.db-wal")).isEmptyFile();
+            assertThat(text(check, "PRAGMA mmap_size")).isEqualTo("0");
+            assertThat(text(check, "SELECT name FROM symbol")).isEqualTo("BTCUSDT");
+        }
+    }
+
+    @Test
     void aPathMayHaveCharactersThatMeanSomethingToTheDriver() throws SQLException {
         Path odd = directory.resolve("a b?cache=shared%20#ü.db");
         Tape.openForWriting(odd).close();
