@@ -1,6 +1,6 @@
 package io.tapedeck.server;
 
-import java.io.EOFException;
+import io.undertow.server.RequestTooBigException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -38,6 +38,12 @@ final class Body implements AutoCloseable {
             body.fill(decompressed(in), maxBytes);
             body.trim();
             return body;
+        } catch (IOException e) {
+            body.close();
+            if (e instanceof RequestTooBigException) {
+                throw e;
+            }
+            throw refusal(e);
         } catch (Throwable t) {
             body.close();
             throw t;
@@ -53,30 +59,18 @@ final class Body implements AutoCloseable {
         if (length < 2 || magic[0] != 0x1f || magic[1] != (byte) 0x8b) {
             return peeking;
         }
-        try {
-            return new GZIPInputStream(peeking, 8 << 10);
-        } catch (EOFException e) {
-            throw incomplete();
-        } catch (ZipException e) {
-            throw badGzip(e);
-        }
+        return new GZIPInputStream(peeking, 8 << 10);
     }
 
     private void fill(InputStream in, long maxBytes) throws IOException {
-        try {
-            for (int read = 0; read >= 0; read = in.read(bytes, end, bytes.length - end)) {
-                end += read;
-                if (end > maxBytes) {
-                    throw tooLarge(maxBytes);
-                }
-                if (end == bytes.length) {
-                    grow(maxBytes);
-                }
+        for (int read = 0; read >= 0; read = in.read(bytes, end, bytes.length - end)) {
+            end += read;
+            if (end > maxBytes) {
+                throw tooLarge(maxBytes);
             }
-        } catch (EOFException e) {
-            throw incomplete();
-        } catch (ZipException e) {
-            throw badGzip(e);
+            if (end == bytes.length) {
+                grow(maxBytes);
+            }
         }
     }
 
@@ -94,14 +88,15 @@ final class Body implements AutoCloseable {
                         + " bytes after decompression, and nothing was recorded: cut it into several requests");
     }
 
-    private static ProblemException incomplete() {
-        return new ProblemException(
-                400, "body_incomplete", "the body ends too early, and nothing was recorded: send it again whole");
-    }
-
-    private static ProblemException badGzip(ZipException e) {
-        return new ProblemException(
-                400, "bad_gzip", "the body is damaged gzip, and nothing was recorded: " + e.getMessage());
+    /** What the client is told, where it still listens: most failures mean that its connection broke. */
+    private static ProblemException refusal(IOException e) {
+        return e instanceof ZipException
+                ? new ProblemException(
+                        400, "bad_gzip", "the body is damaged gzip, and nothing was recorded: " + e.getMessage())
+                : new ProblemException(
+                        400,
+                        "body_incomplete",
+                        "the body ends too early, and nothing was recorded: send it again whole");
     }
 
     private void trim() {

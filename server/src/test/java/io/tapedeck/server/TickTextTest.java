@@ -132,7 +132,7 @@ class TickTextTest {
     void aDoubleIsTheShortestTextOfTheNearest() {
         byte[] bytes = new byte[64];
         Random random = new Random(5);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             long mantissa = random.nextLong() % Decimal.power(1 + random.nextInt(18));
             int scale = random.nextInt(19);
             String text = new String(
