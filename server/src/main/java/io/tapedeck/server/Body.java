@@ -1,6 +1,5 @@
 package io.tapedeck.server;
 
-import io.undertow.server.RequestTooBigException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -12,6 +11,8 @@ import java.util.zip.ZipException;
  * and blanks behind the last value. One thread; closing it gives its array back.
  */
 final class Body implements AutoCloseable {
+    private static final int FIRST_MAX_BYTES = 1 << 20;
+
     private final BodyBuffers buffers;
     private byte[] bytes;
     private int offset;
@@ -32,7 +33,8 @@ final class Body implements AutoCloseable {
      * @throws ProblemException 413 past the bound, 400 when it is cut short, no gzip, no UTF-8, or empty; 429
      */
     static Body read(InputStream in, long expectedBytes, long maxBytes, BodyBuffers buffers) throws IOException {
-        int first = (int) Math.min(Math.max(expectedBytes, 0) + 1, maxBytes + 1);
+        // What a client says of the length is no reason yet to set so much aside.
+        int first = (int) Math.min(Math.min(Math.max(expectedBytes, 0), maxBytes) + 1, FIRST_MAX_BYTES);
         Body body = new Body(buffers, buffers.take(first));
         try {
             body.fill(decompressed(in), maxBytes);
@@ -40,9 +42,6 @@ final class Body implements AutoCloseable {
             return body;
         } catch (IOException e) {
             body.close();
-            if (e instanceof RequestTooBigException) {
-                throw e;
-            }
             throw refusal(e);
         } catch (Throwable t) {
             body.close();

@@ -56,7 +56,8 @@ final class WritingServer implements AutoCloseable {
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setIoThreads(1)
                 .setWorkerThreads(1)
-                .setHandler(new Front(new Routing().add("POST", "/v1/ticks", Pool.GENERAL, route), workers))
+                .setHandler(new Front(
+                        new Routing().add("POST", "/v1/ticks", Pool.GENERAL, route), workers, Taken.MAX_BODY_BYTES))
                 .build();
         undertow.start();
         int port = ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
