@@ -50,11 +50,20 @@ final class TicksReading implements Route {
     }
 
     private void stream(Call call, TickQuery query) throws IOException {
+        if (call.isHead()) {
+            // One tick is enough to find out whether the query is a good one.
+            print(call, first(query), call.deadline(), OutputStream.nullOutputStream());
+        }
         OutputStream out = call.stream(200, call.format().contentType());
         if (!call.isHead()) {
             print(call, query, Deadline.in(UNBOUNDED_NANOS), out);
         }
         out.close(); // not reached by a failure: the cut is to be seen
+    }
+
+    private static TickQuery first(TickQuery query) {
+        return new TickQuery(
+                query.kind(), query.symbols(), query.fromNanos(), query.toNanos(), query.order(), 1, query.cursor());
     }
 
     private Page print(Call call, TickQuery query, Deadline deadline, OutputStream out) throws IOException {

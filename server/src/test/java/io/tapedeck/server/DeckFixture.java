@@ -1,0 +1,78 @@
+package io.tapedeck.server;
+
+import io.tapedeck.journal.EpochClock;
+import io.tapedeck.journal.Side;
+import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickKind;
+import io.tapedeck.query.Deadline;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/** A deck, its server and a client, with a clock that stands still and ticks that are the same in every run. */
+final class DeckFixture implements AutoCloseable {
+    /** The clock's time: an hour behind the first tick. */
+    static final Instant NOW = Instant.parse("2026-11-23T11:00:00Z");
+
+    /** The first tick's time. */
+    static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+
+    final Tapedeck deck;
+    final HttpServer server;
+    final Client client;
+    private final Tick tick = new Tick();
+
+    DeckFixture(Path data) {
+        deck = Tapedeck.open(config(data));
+        server = HttpServer.start(deck, new ServerConfig("localhost", 0, 1 << 20));
+        client = new Client(server.address());
+    }
+
+    static TapedeckConfig config(Path data) {
+        EpochClock clock = () -> nanos(NOW);
+        return new TapedeckConfig(data, false, Duration.ofMillis(20), clock);
+    }
+
+    static long nanos(Instant instant) {
+        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
+    }
+
+    /** A trade so many seconds after the start, received 2 ms after its time. */
+    void trade(String symbol, long afterSeconds, String price, String size, Side side, String id) {
+        long ts = nanos(START.plusSeconds(afterSeconds));
+        tick.start(deck.capture().symbol(symbol), TickKind.TRADE, ts).recvTs(ts + 2_000_000);
+        decimal(0, price);
+        decimal(1, size);
+        tick.side(side).id(id);
+        deck.capture().add(tick);
+    }
+
+    /** A quote so many seconds after the start, without a receive time. */
+    void quote(String symbol, long afterSeconds, String bid, String ask) {
+        tick.start(deck.capture().symbol(symbol), TickKind.QUOTE, nanos(START.plusSeconds(afterSeconds)));
+        decimal(0, bid);
+        decimal(2, ask);
+        deck.capture().add(tick);
+    }
+
+    private void decimal(int decimal, String text) {
+        if (text != null) {
+            BigDecimal value = new BigDecimal(text);
+            tick.decimal(decimal, value.unscaledValue().longValueExact(), value.scale());
+        }
+    }
+
+    /** Waits until all that was captured is visible. */
+    void awaitVisible() throws InterruptedException {
+        deck.capture().flush().awaitAppended(TimeUnit.SECONDS.toNanos(10));
+        deck.query().awaitVisible(deck.journal().appendedSeq(), Deadline.in(TimeUnit.SECONDS.toNanos(10)));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        deck.close();
+    }
+}
