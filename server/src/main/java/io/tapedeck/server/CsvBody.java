@@ -7,8 +7,9 @@ import java.util.Locale;
 
 /**
  * Decodes a CSV body into rows: a header line with the names of fields in any order, then a line a row, quoted as in RFC
- * 4180. What separates fields is a comma, or the semicolon or tab that the header uses. An empty field is absent; blanks
- * around one without quotes do not count; empty lines are passed over. Makes no object a row. One thread.
+ * 4180. What separates fields is a comma, or the semicolon or tab that the header uses. An empty field is absent, but an
+ * empty {@code recv_ts} means that it is not known, as in files without one; blanks around a field without quotes do not
+ * count; empty lines are passed over. Makes no object a row. One thread.
  *
  * <p>A bad row is noted in the builder. A header that is none, and a body that ends inside quotes, refuse the body with 400.
  */
@@ -150,6 +151,8 @@ final class CsvBody {
             rows.fail("bad_quotes", column.text(), fieldFault);
         } else if (fieldLength > 0) {
             rows.value(column, field, fieldOffset, fieldLength);
+        } else if (column == RowField.RECV_TS) {
+            rows.withoutRecvTs();
         }
     }
 

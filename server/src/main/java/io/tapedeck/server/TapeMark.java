@@ -1,11 +1,7 @@
 package io.tapedeck.server;
 
-import io.tapedeck.writer.Tape;
-import io.tapedeck.writer.TapeMeta;
-import java.nio.file.Files;
+import io.tapedeck.writer.TapeCard;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.UUID;
 
 /**
@@ -17,16 +13,8 @@ import java.util.UUID;
 record TapeMark(UUID id, boolean synthetic) {
     /** Reads a tape's mark; null where there is no tape. */
     static TapeMark read(Path tape) {
-        if (!Files.exists(tape)) {
-            return null;
-        }
-        try (Connection connection = Tape.openForReading(tape);
-                TapeMeta meta = new TapeMeta(connection)) {
-            return new TapeMark(meta.tapeId(), Boolean.TRUE.equals(meta.synthetic()));
-        } catch (SQLException e) {
-            throw new ServerException(
-                    ServerException.Code.IO, "cannot read the tape " + tape + ": " + e.getMessage(), e);
-        }
+        TapeCard card = TapeCard.read(tape);
+        return card == null ? null : new TapeMark(card.id(), card.synthetic());
     }
 
     /**

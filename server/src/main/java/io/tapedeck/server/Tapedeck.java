@@ -8,6 +8,7 @@ import io.tapedeck.query.QueryConfig;
 import io.tapedeck.query.QueryEngine;
 import io.tapedeck.writer.TapeWriter;
 import io.tapedeck.writer.TapeWriterConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -84,6 +85,20 @@ public final class Tapedeck implements AutoCloseable {
      */
     public static Tapedeck open(TapedeckConfig config) {
         return new Tapedeck(config);
+    }
+
+    /**
+     * Empties the directory of a made-up tape, so that the next opening begins a new one; does nothing where there is no
+     * directory.
+     *
+     * @param data the directory
+     * @throws ServerException OWNED when another process has the directory, WRONG_TAPE when its ticks are real or when it
+     *     holds what is none of Tapedeck's, IO; nothing is deleted in the first two cases
+     */
+    public static void wipeSynthetic(Path data) {
+        if (Files.isDirectory(data)) {
+            SyntheticWipe.wipe(DataDirectory.make(data));
+        }
     }
 
     /**

@@ -43,6 +43,7 @@ final class TickRowBuilder {
     private int idLength;
     private long tsNanos;
     private long recvTsNanos;
+    private boolean knowsRecvTs;
     private Side side;
     private boolean saysQuote;
 
@@ -79,7 +80,13 @@ final class TickRowBuilder {
         open = true;
         named = 0;
         present = 0;
+        knowsRecvTs = true;
         failed = false;
+    }
+
+    /** The row's receive time is not known, which is another thing than left out: that means now. */
+    void withoutRecvTs() {
+        knowsRecvTs = false;
     }
 
     private static ProblemException tooManyRows() {
@@ -351,7 +358,10 @@ final class TickRowBuilder {
         if (failed) {
             return;
         }
-        tick.start(number, quote ? TickKind.QUOTE : TickKind.TRADE, tsNanos).recvTs(recvTsNanos);
+        tick.start(number, quote ? TickKind.QUOTE : TickKind.TRADE, tsNanos);
+        if (knowsRecvTs) {
+            tick.recvTs(recvTsNanos);
+        }
         if (quote) {
             put(0, RowField.BID);
             put(1, RowField.BID_SIZE);

@@ -99,6 +99,15 @@ class TickDecoderTest {
     }
 
     @Test
+    void anEmptyReceiveTimeInCsvIsNotKnownAndNoneIsNow() {
+        assertThat(Taken.decode("symbol,price,recv_ts\nA,1,\nA,2,1795000000\n").ticks)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("\"recv_ts\":null"),
+                        second -> assertThat(second).contains("\"recv_ts\":" + Taken.NOW));
+        assertThat(Taken.decode("symbol,price\nA,1\n").ticks.get(0)).contains("\"recv_ts\":" + Taken.NOW);
+    }
+
+    @Test
     void nullIsAbsentAndZeroIsNot() {
         assertThat(one("\"price\":1,\"size\":null,\"side\":null,\"id\":null,\"bid\":null,\"recv_ts\":null")
                         .ticks
