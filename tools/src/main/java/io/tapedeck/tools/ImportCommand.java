@@ -34,7 +34,7 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--symbol", paramLabel = "S", description = "The symbol of rows that have none.")
     private String symbol;
 
-    @Option(names = "--venue", paramLabel = "V", description = "Put V: before every symbol.")
+    @Option(names = "--venue", paramLabel = "V", description = "Put V: before every symbol that has no venue.")
     private String venue;
 
     @Option(

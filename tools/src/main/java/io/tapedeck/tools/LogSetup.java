@@ -42,6 +42,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         context.getLogger("ROOT").setLevel(Level.WARN);
         context.getLogger("ROOT").addAppender(appender);
         context.getLogger("io.tapedeck").setLevel(Level.INFO);
+        // It warns at every start that it cannot pin threads to cores without another library; nothing here asks it to.
+        context.getLogger("net.openhft.affinity").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

@@ -8,6 +8,7 @@ import io.tapedeck.journal.Tick;
 import io.tapedeck.server.Times;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -15,16 +16,13 @@ import java.util.Locale;
  * thread at a time.
  */
 final class RowParser {
-    private static final int ROOM = 2 * SymbolRegistry.MAX_CHARACTERS + 2;
-
     private final Layout layout;
     private final Field[] columns;
     private final int symbolColumn;
     private final int tsColumn;
     private final ZoneId zone;
-    private final byte[] symbol = new byte[ROOM];
-    private final int venueLength;
-    private final int symbolLength;
+    private final byte[] venue;
+    private final byte[] symbol;
     private final Fields fields = new Fields();
     private final DecimalParser decimals = new DecimalParser();
     private char unit;
@@ -44,16 +42,8 @@ final class RowParser {
         this.symbolColumn = layout.fields().indexOf(Field.SYMBOL);
         this.tsColumn = layout.fields().indexOf(Field.TS);
         this.zone = zone;
-        String prefix = venue == null ? "" : venue + ":";
-        this.venueLength = copy(prefix, 0);
-        this.symbolLength = symbol == null ? 0 : venueLength + copy(symbol, venueLength);
-    }
-
-    private int copy(String text, int at) {
-        byte[] ascii = text.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(ascii.length, ROOM - at); // longer than a symbol may be: refused where it is checked
-        System.arraycopy(ascii, 0, symbol, at, length);
-        return length;
+        this.venue = (venue == null ? "" : venue + ":").getBytes(StandardCharsets.UTF_8);
+        this.symbol = symbol == null ? null : withVenue(symbol.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -111,9 +101,9 @@ final class RowParser {
     private void set(Tick tick, Field field, byte[] line, int start, int length) throws RowException {
         switch (field) {
             case PRICE, BID -> decimal(tick, 0, line, start, length);
-            case SIZE, BID_SIZE -> decimal(tick, 1, line, start, length);
+            case SIZE, BID_SIZE -> size(tick, 1, line, start, length);
             case ASK -> decimal(tick, 2, line, start, length);
-            case ASK_SIZE -> decimal(tick, 3, line, start, length);
+            case ASK_SIZE -> size(tick, 3, line, start, length);
             case ID -> tick.id(line, start, length);
             case SIDE -> tick.side(sideOf(line, start, start + length));
             case BUYER_IS_MAKER -> tick.side(isTrue(line, start, start + length) ? Side.SELL : Side.BUY);
@@ -125,6 +115,13 @@ final class RowParser {
     private void decimal(Tick tick, int decimal, byte[] line, int start, int length) {
         decimals.parse(line, start, length);
         tick.decimal(decimal, decimals.mantissa(), decimals.scale());
+    }
+
+    private void size(Tick tick, int decimal, byte[] line, int start, int length) throws RowException {
+        decimal(tick, decimal, line, start, length);
+        if (decimals.mantissa() < 0) {
+            throw new RowException("it is below 0: the side tells who sold");
+        }
     }
 
     private long time(byte[] line, int start, int length) throws RowException {
@@ -144,21 +141,37 @@ final class RowParser {
         if (length == 0) {
             return defaultSymbol(symbols);
         }
-        if (venueLength == 0) {
+        if (venue.length == 0) {
             return symbols.symbol(line, start, length);
         }
         SymbolRegistry.check(line, start, length);
-        byte[] whole = new byte[venueLength + length];
-        System.arraycopy(symbol, 0, whole, 0, venueLength);
-        System.arraycopy(line, start, whole, venueLength, length);
+        byte[] whole = withVenue(Arrays.copyOfRange(line, start, start + length));
         return symbols.symbol(whole, 0, whole.length);
     }
 
+    private byte[] withVenue(byte[] name) {
+        if (hasVenue(name)) {
+            return name;
+        }
+        byte[] whole = Arrays.copyOf(venue, venue.length + name.length);
+        System.arraycopy(name, 0, whole, venue.length, name.length);
+        return whole;
+    }
+
+    private static boolean hasVenue(byte[] name) {
+        for (byte c : name) {
+            if (c == ':') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private int defaultSymbol(SymbolSource symbols) throws RowException {
-        if (symbolLength == 0) {
+        if (symbol == null) {
             throw new RowException("no symbol: give --symbol");
         }
-        return symbols.symbol(symbol, 0, symbolLength);
+        return symbols.symbol(symbol, 0, symbol.length);
     }
 
     private static Side sideOf(byte[] line, int from, int to) throws RowException {

@@ -5,6 +5,7 @@ import io.tapedeck.server.HttpServer;
 import io.tapedeck.server.ServerConfig;
 import io.tapedeck.server.Tapedeck;
 import io.tapedeck.server.TapedeckConfig;
+import io.tapedeck.server.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class ServeRun {
                 return ExitCodes.OK;
             }
             if (demo && givenData == null) {
-                DemoDirectory.wipe(data);
+                Tapedeck.wipeSynthetic(data);
             }
             Tapedeck deck = close.on(Tapedeck.open(new TapedeckConfig(data, demo, syncEvery, EpochClock.SYSTEM)));
             HttpServer server = close.on(HttpServer.start(deck, http));
@@ -76,12 +77,12 @@ final class ServeRun {
             line.put("demo", demo);
             line.put("read_only", readOnly);
             line.put("pid", ProcessHandle.current().pid());
-            line.put("version", TapedeckCommand.Version.number());
+            line.put("version", Version.text());
             terminal.json(line);
         } else {
             String what = demo ? ", a made-up market" : readOnly ? ", for reading only" : "";
-            terminal.line("Tapedeck " + TapedeckCommand.Version.number() + " answers at " + server.address()
-                    + " (data in " + data + what + "; stop with Ctrl-C)");
+            terminal.line("Tapedeck " + Version.text() + " answers at " + server.address() + " (data in " + data + what
+                    + "; stop with Ctrl-C)");
         }
     }
 

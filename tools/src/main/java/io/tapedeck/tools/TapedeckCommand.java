@@ -49,12 +49,7 @@ final class TapedeckCommand implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"tapedeck " + number()};
-        }
-
-        static String number() {
-            String version = TapedeckCommand.class.getPackage().getImplementationVersion();
-            return version == null ? "development" : version;
+            return new String[] {"tapedeck " + io.tapedeck.server.Version.text()};
         }
     }
 }
