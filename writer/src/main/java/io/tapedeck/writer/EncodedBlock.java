@@ -1,10 +1,7 @@
 package io.tapedeck.writer;
 
-import io.tapedeck.journal.IdType;
-import io.tapedeck.journal.TickHead;
 import io.tapedeck.journal.TickKind;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -186,68 +183,6 @@ public final class EncodedBlock {
             throw new IllegalArgumentException("rows of kind " + rows.kind() + ", the block is of " + kind);
         }
         verify();
-        rows.reserve(count);
-        List<TickColumn> list = TickColumn.of(kind);
-        decodeHeads(list, rows, symbol);
-        for (int i = 0; i < columns.length; i++) {
-            decode(list.get(i), columns[i], rows);
-        }
-        rows.added(count);
-    }
-
-    /** Writes heads as if nothing were absent, each column takes its bits out of those where it is. */
-    private void decodeHeads(List<TickColumn> list, TickRows rows, int symbol) {
-        long head = TickHead.of(symbol, kind);
-        Column side = null;
-        for (int i = 0; i < columns.length; i++) {
-            TickColumn column = list.get(i);
-            switch (column.role()) {
-                case LAG -> head = TickHead.withRecvTs(head, true);
-                case DECIMAL -> head = TickHead.withDecimal(head, column.decimal(), columns[i].scale());
-                case SIDE -> side = columns[i];
-                case ID -> head = TickHead.withIdType(head, IdType.NUMBER);
-                case TS, SEQ -> {}
-            }
-        }
-        Sides.decode(side, head, rows, count);
-    }
-
-    private void decode(TickColumn column, Column coded, TickRows rows) {
-        switch (column.role()) {
-            case TS, SEQ -> decode(coded, column.word(), 0, rows);
-            case LAG -> {
-                decode(coded, column.word(), TickHead.withRecvTs(0, true), rows);
-                addTs(rows, coded.nulls());
-            }
-            case DECIMAL -> decode(coded, column.word(), TickHead.withDecimal(0, column.decimal(), 31), rows);
-            case ID -> {
-                if (coded.cells() == IdCells.NUMBERS) {
-                    decode(coded, column.word(), TickHead.withIdType(0, IdType.TEXT), rows);
-                } else {
-                    IdCells.decode(coded, rows, count);
-                }
-            }
-            case SIDE -> {} // in the heads
-        }
-    }
-
-    private void decode(Column coded, int word, long headBits, TickRows rows) {
-        int at = rows.count() * rows.stride();
-        if (coded.nulls()) {
-            coded.decodeNullable(rows.words(), at, word, rows.stride(), count, headBits);
-        } else {
-            coded.decode(rows.words(), at + word, rows.stride(), count);
-        }
-    }
-
-    private void addTs(TickRows rows, boolean nulls) {
-        long[] words = rows.words();
-        int stride = rows.stride();
-        int end = (rows.count() + count) * stride;
-        for (int at = rows.count() * stride; at < end; at += stride) {
-            if (!nulls || TickHead.hasRecvTs(words[at])) {
-                words[at + 2] += words[at + 1];
-            }
-        }
+        new BlockDecoder(kind, count, columns, rows).decode(symbol);
     }
 }
