@@ -39,7 +39,7 @@ class SeekTest {
         try (Journal journal = Journal.open(config)) {
             int n = 0;
             for (int i = 0; i < 1500; i++) {
-                int ticks = random.nextInt(100) == 0 ? 5000 : 1 + random.nextInt(20);
+                int ticks = random.nextInt(40) == 0 ? 5000 : 1 + random.nextInt(20);
                 append(journal, n, n + ticks);
                 n += ticks;
                 clock.move(Duration.ofNanos(random.nextInt(3)));
