@@ -35,17 +35,18 @@ final class JournalEnd {
                 return new JournalEnd(cursor, symbols).scan(cycles[cycles.length - 1], cycles[i]);
             }
         }
-        return new Numbering(null, 0, 0, 0, cycles.length == 0 ? -1 : cycles[cycles.length - 1], -1, 0, 0);
+        return new Numbering(null, 0, 0, 0, cycles.length == 0 ? -1 : cycles[cycles.length - 1], -1, false, 0, 0);
     }
 
     private Numbering scan(int newestCycle, int cycle) {
         while (cursor.next(false)) {
             take(cursor.record());
         }
+        boolean ended = cursor.isBehindEnd();
         if (header == null || !cursor.moveTo(lastIndex) || !cursor.next(true)) {
             throw RecordCodec.damaged(cursor, "is not followed by the end of the journal");
         }
-        return new Numbering(header.id(), lastSeq, lastRecord, lastNanos, newestCycle, cycle, bytes, beganNanos);
+        return new Numbering(header.id(), lastSeq, lastRecord, lastNanos, newestCycle, cycle, ended, bytes, beganNanos);
     }
 
     private void take(byte[] record) {

@@ -52,6 +52,9 @@ final class JournalStart {
         Path directory = config.directory();
         List<Path> files = JournalFiles.list(directory);
         int newest = files.isEmpty() ? 0 : JournalFiles.cycle(files.get(files.size() - 1));
+        if (!files.isEmpty() && UnreadyFile.delete(files.get(files.size() - 1))) {
+            files = JournalFiles.list(directory);
+        }
         int now = JournalClock.cycleAt(config.clock().nanos());
         clock = new JournalClock(Math.max(newest, now));
         log = ChronicleLog.open(directory, clock);
@@ -59,6 +62,9 @@ final class JournalStart {
             if (!files.isEmpty()) {
                 try (RecordCursor cursor = RecordCursor.open(directory)) {
                     last = JournalEnd.find(cursor, symbols);
+                }
+                if (last.ended() && last.lastCycle() == clock.cycle()) {
+                    clock.roll(config.clock().nanos()); // its owner died between the end of a file and the next one
                 }
                 forceNewest(files);
             }

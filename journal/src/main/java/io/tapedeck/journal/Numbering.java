@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param lastCaptureNanos the last record's capture time, 0 for none
  * @param newestCycle the cycle of the newest file, which may be without a record; -1 where there is none
  * @param lastCycle the cycle of the file that holds the last record; -1 where there is none
+ * @param ended whether that file was ended: nothing more can be appended to it
  * @param newestBytes bytes of that file's records, header and dictionary excepted
  * @param newestBeganNanos capture time of its header
  */
@@ -21,8 +22,9 @@ record Numbering(
         long lastCaptureNanos,
         int newestCycle,
         int lastCycle,
+        boolean ended,
         long newestBytes,
         long newestBeganNanos) {
 
-    static final Numbering NONE = new Numbering(null, 0, 0, 0, -1, -1, 0, 0);
+    static final Numbering NONE = new Numbering(null, 0, 0, 0, -1, -1, false, 0, 0);
 }

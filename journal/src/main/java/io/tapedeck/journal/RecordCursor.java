@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.TailerState;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
 
@@ -115,6 +116,11 @@ final class RecordCursor implements AutoCloseable {
                             + "; run verify, then recover",
                     e);
         }
+    }
+
+    /** Whether the last {@link #next} found the end mark of a file, and no file behind it. */
+    boolean isBehindEnd() {
+        return tailer.state() == TailerState.END_OF_CYCLE;
     }
 
     void toStart() {

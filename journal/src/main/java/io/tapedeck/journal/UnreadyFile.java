@@ -1,0 +1,61 @@
+package io.tapedeck.journal;
+
+import io.tapedeck.journal.JournalException.Code;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The file that an owner was beginning when it died: made, but without the header that Chronicle Queue puts in front. Nothing
+ * can have been appended to it. Left alone, Chronicle waits for that header ten seconds at each look and then renames the
+ * file. Used by the owner before it opens the journal.
+ */
+final class UnreadyFile {
+    private static final int NOT_COMPLETE = 0x8000_0000;
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    private UnreadyFile() {}
+
+    /**
+     * Deletes the file where it is unready and empty.
+     *
+     * @return whether it was
+     * @throws JournalException DAMAGED when it is unready and yet holds something: that was lost by the disk, not by a kill
+     */
+    static boolean delete(Path file) {
+        try {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+                long at = 0;
+                for (int read = channel.read(chunk); read > 0; read = channel.read(chunk)) {
+                    if (at == 0 && read >= 4 && isReady(LittleEndian.getInt(chunk.array(), 0))) {
+                        return false;
+                    }
+                    checkEmpty(file, chunk, at);
+                    at += read;
+                    chunk.clear();
+                }
+            }
+            Files.delete(file);
+            return true;
+        } catch (IOException e) {
+            throw new JournalException(Code.IO, file + " cannot be looked at: " + e, e);
+        }
+    }
+
+    private static boolean isReady(int header) {
+        return header != 0 && (header & NOT_COMPLETE) == 0;
+    }
+
+    /** Chronicle's unfinished header may be there, in front; one of our records may not. */
+    private static void checkEmpty(Path file, ByteBuffer chunk, long at) {
+        for (int i = 0; i + 4 <= chunk.position(); i += 4) {
+            if (LittleEndian.getInt(chunk.array(), i) == RecordCodec.MAGIC) {
+                throw RecordCodec.damaged(file, "has no header in front and yet a record at byte " + (at + i));
+            }
+        }
+    }
+}
