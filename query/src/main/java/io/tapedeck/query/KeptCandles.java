@@ -94,7 +94,7 @@ final class KeptCandles implements CandleSource {
         Buckets buckets = new Buckets(intervalNanos, limit);
         long from = fromNanos;
         long to = toNanos > Long.MAX_VALUE - intervalNanos ? toNanos : Bucket.startFrom(toNanos, intervalNanos);
-        while (true) {
+        while (from < to) {
             long begin = from;
             int size = chunkSize(limit);
             Chunk chunk = read(reader -> reader.candles().range(series, type, keptSeconds, begin, to), size);
@@ -105,6 +105,7 @@ final class KeptCandles implements CandleSource {
             }
             from = chunk.lastTs() + 1;
         }
+        return buckets.list();
     }
 
     @Override

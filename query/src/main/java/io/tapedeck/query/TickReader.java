@@ -1,12 +1,14 @@
 package io.tapedeck.query;
 
 import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickKind;
 import io.tapedeck.writer.TickRows;
 import java.util.UUID;
 
 /** Answers queries for ticks: the first page, its further pages, and the newest ticks. Any thread; a call has no state. */
 final class TickReader {
     private static final int ROWS_BETWEEN_CHECKS = 4096;
+    private static final int FEW = 16_384;
 
     private final Snapshots snapshots;
     private final View view;
@@ -73,16 +75,35 @@ final class TickReader {
         }
     }
 
-    /** Goes back over the newest ticks to find where they begin, then reads them on from there: in bounded memory. */
+    /**
+     * The newest ticks, oldest first. Few are kept on the way back; for many it is found where they begin, and they are read
+     * on from there: in bounded memory, at twice the work.
+     */
     private Page newest(TickQuery query, Deadline deadline, TickSink sink) {
         long visibleSeq = view.visibleSeq();
         Range range = Range.ofTimes(query.fromNanos(), query.toNanos());
-        TickScan back = scan(query, Direction.DESCENDING, visibleSeq, query.limit(), deadline);
-        Range newest = range(back.run(query.symbols(), range), range, query.limit(), deadline);
-        TickScan scan = scan(query, Direction.ASCENDING, visibleSeq, query.limit(), deadline);
+        TickScan scan = scan(query, Direction.DESCENDING, visibleSeq, query.limit(), deadline);
+        RowRun back = scan.run(query.symbols(), range);
         Emission emission = new Emission(deadline, sink);
-        emission.emit(scan.run(query.symbols(), newest), Long.MAX_VALUE);
+        if (query.limit() <= FEW) {
+            TickRows kept = first(back, (int) query.limit(), query.kind());
+            emission.emit(kept, kept.count() - 1, -1, -1);
+            return new Page(null, visibleSeq, kept.count());
+        }
+        Range newest = range(back, range, query.limit(), deadline);
+        TickScan on = scan(query, Direction.ASCENDING, visibleSeq, query.limit(), deadline);
+        emission.emit(on.run(query.symbols(), newest), Long.MAX_VALUE);
         return new Page(null, visibleSeq, emission.count);
+    }
+
+    private static TickRows first(RowRun run, int limit, TickKind kind) {
+        TickRows kept = new TickRows(kind);
+        while (kept.count() < limit && run.next()) {
+            for (int row = run.at; row != run.end && kept.count() < limit; row += run.direction.step) {
+                kept.add(run.rows, row);
+            }
+        }
+        return kept;
     }
 
     /** The part of a range that holds the first {@code limit} rows of a run that goes back. */

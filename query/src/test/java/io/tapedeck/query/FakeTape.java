@@ -2,6 +2,7 @@ package io.tapedeck.query;
 
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickHead;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.writer.BlockCodec;
 import io.tapedeck.writer.BlockTable;
@@ -96,10 +97,14 @@ final class FakeTape implements View, AutoCloseable {
     void store(List<TestTick> ticks) throws SQLException {
         TickRows rows = new TickRows(ticks.get(0).kind());
         ticks.forEach(tick -> tick.addTo(rows));
+        storeRows(rows);
+    }
+
+    void storeRows(TickRows rows) throws SQLException {
         List<EncodedBlock> blocks = new ArrayList<>();
         codec.encode(rows, 0, rows.count(), blocks);
         for (EncodedBlock block : blocks) {
-            tables.get(rows.kind()).insert(ticks.get(0).series(), block, BlockTable.Stage.SEALED);
+            tables.get(rows.kind()).insert(TickHead.series(rows.head(0)), block, BlockTable.Stage.SEALED);
         }
     }
 

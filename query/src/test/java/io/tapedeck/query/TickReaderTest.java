@@ -76,6 +76,7 @@ final class TickReaderTest {
                 .isEqualTo(expected);
         assertThat(newest(engine, kind, chosen, from, to, limit))
                 .isEqualTo(expected.subList(Math.max(0, expected.size() - limit), expected.size()));
+        assertThat(newest(engine, kind, chosen, from, to, 1_000_000)).isEqualTo(expected);
         List<TestTick> reversed = new ArrayList<>(expected);
         Collections.reverse(reversed);
         assertThat(pages(engine, kind, chosen, from, to, TickQuery.Order.DESCENDING, limit))
