@@ -40,11 +40,12 @@ final class CandleSchema {
     static final String[] DDL = {
         "create table candle " + DECLARED + "(series, price, interval_s, ts)) without rowid",
         "create table open_candle " + DECLARED + "(interval_s, series, price)) without rowid",
-        // Two whole selects, so that SQLite takes the view apart and conditions reach the keys. An open hour or day is
+        // Two whole selects, so that SQLite takes the view apart and conditions reach the keys; the
+        // intervals are named as they lead the key of open candles. An open hour or day is
         // without
         // the ticks of the open minute. A power of ten is a cast, as not every SQLite has pow().
         "create view candles(symbol, kind, interval_s, ts, open, high, low, close, volume, vwap, count) as "
-                + arm("candle") + " union all " + arm("open_candle"),
+                + arm("candle") + " union all " + arm("open_candle") + " and c.interval_s in (60, 3600, 86400)",
     };
 
     private CandleSchema() {}

@@ -118,19 +118,31 @@ class CandleTableTest {
 
     @Test
     void theViewSeeksBySymbolKindIntervalAndTime() throws SQLException {
-        String sql =
-                "explain query plan select * from candles where symbol = 'BTCUSD' and kind = 'trade' and interval_s = 60"
-                        + " and ts >= 5 and ts < 9";
+        List<String> plan =
+                plan("where symbol = 'BTCUSD' and kind = 'trade' and interval_s = 60 and ts >= 5 and ts < 9");
+        assertThat(plan).anyMatch(line -> line.contains("series=? AND price=? AND interval_s=? AND ts>? AND ts<?"));
+        assertThat(plan).anyMatch(line -> line.contains("interval_s=? AND series=? AND price=?"));
+        assertThat(plan).noneMatch(line -> line.startsWith("SCAN c"));
+    }
+
+    @Test
+    void theViewNeverScansATableForEachSymbol() throws SQLException {
+        for (String where : List.of("", "where symbol = 'BTCUSD'", "where kind = 'bid'", "where ts > 5")) {
+            List<String> plan = plan(where);
+            assertThat(plan).as(where).noneMatch(line -> line.startsWith("SCAN c"));
+            assertThat(plan).as(where).anyMatch(line -> line.contains("interval_s=? AND series=? AND price=?"));
+        }
+    }
+
+    private List<String> plan(String where) throws SQLException {
         List<String> plan = new ArrayList<>();
         try (Statement statement = tape.connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
+                ResultSet rows = statement.executeQuery("explain query plan select * from candles " + where)) {
             while (rows.next()) {
                 plan.add(rows.getString("detail"));
             }
         }
-        assertThat(plan).anyMatch(line -> line.contains("series=? AND price=? AND interval_s=? AND ts>? AND ts<?"));
-        assertThat(plan).anyMatch(line -> line.contains("interval_s=? AND series=? AND price=?"));
-        assertThat(plan).noneMatch(line -> line.startsWith("SCAN c"));
+        return plan;
     }
 
     @Test
