@@ -1,7 +1,6 @@
 package io.tapedeck.writer;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
@@ -13,12 +12,8 @@ import java.math.RoundingMode;
  * <p>Adding a tick makes no object, but for the first one with a size. One thread at a time; {@link #copyFrom} alone may read a
  * candle that another thread is changing, and then copies nonsense that its caller must notice and drop.
  */
-public final class Candle {
+public final class Candle extends TradedSums {
     private static final MathContext VWAP = new MathContext(18, RoundingMode.HALF_EVEN);
-
-    private final PriceRange range = new PriceRange();
-    // Null until the first tick with a size: quotes have none, and are three quarters of all candles.
-    private TradedSums sums;
 
     private long count;
     private long sizedCount;
@@ -40,10 +35,8 @@ public final class Candle {
 
     /** Empties it. */
     public void clear() {
-        range.clear();
-        if (sums != null) {
-            sums.clear();
-        }
+        clearRange();
+        clearSums();
         count = sizedCount = 0;
         // Such that the first tick is before the open and behind the close without a question of its own.
         minSeq = openTs = openSeq = Long.MAX_VALUE;
@@ -62,7 +55,7 @@ public final class Candle {
      */
     public void add(long tsNanos, long seq, long price, int scale) {
         place(tsNanos, seq, price, scale);
-        range.add(price, scale);
+        addPrice(price, scale);
     }
 
     /**
@@ -77,9 +70,9 @@ public final class Candle {
      */
     public void add(long tsNanos, long seq, long price, int scale, long size, int sizeScale) {
         place(tsNanos, seq, price, scale);
-        long aligned = range.add(price, scale);
+        long aligned = addPrice(price, scale);
         sizedCount++;
-        sums().add(price, scale, aligned, range.scale(), size, sizeScale);
+        addTraded(price, scale, aligned, size, sizeScale);
     }
 
     private void place(long tsNanos, long seq, long price, int scale) {
@@ -110,10 +103,8 @@ public final class Candle {
         if (isBefore(other.openTs, other.openSeq, openTs, openSeq)) {
             openAt(other.openTs, other.openSeq, other.open, other.openScale);
         }
-        range.merge(other.range);
-        if (other.sizedCount > 0) {
-            sums().merge(other.sums);
-        }
+        mergeRange(other);
+        mergeSums(other);
     }
 
     /**
@@ -122,13 +113,8 @@ public final class Candle {
      * @param other the other
      */
     public void copyFrom(Candle other) {
-        range.copyFrom(other.range);
-        TradedSums otherSums = other.sums;
-        if (otherSums != null) {
-            sums().copyFrom(otherSums);
-        } else if (sums != null) {
-            sums.clear();
-        }
+        copyRange(other);
+        copySums(other);
         count = other.count;
         sizedCount = other.sizedCount;
         minSeq = other.minSeq;
@@ -145,16 +131,6 @@ public final class Candle {
         this.maxSeq = maxSeq;
     }
 
-    /** Sets the extremes, as a tape holds them. */
-    void setRange(long high, int highScale, long low, int lowScale) {
-        range.set(high, highScale, low, lowScale);
-    }
-
-    /** Sets the sums, as a tape holds them. */
-    void setSums(BigInteger volume, int volumeScale, BigInteger notional, int notionalScale) {
-        sums().set(volume, volumeScale, notional, notionalScale);
-    }
-
     /** Sets the open. */
     void openAt(long tsNanos, long seq, long price, int scale) {
         openTs = tsNanos;
@@ -169,13 +145,6 @@ public final class Candle {
         closeSeq = seq;
         close = price;
         closeScale = scale;
-    }
-
-    private TradedSums sums() {
-        if (sums == null) {
-            sums = new TradedSums();
-        }
-        return sums;
     }
 
     private static boolean isBefore(long ts, long seq, long otherTs, long otherSeq) {
@@ -278,7 +247,7 @@ public final class Candle {
      * @return as the tick has it
      */
     public long highMantissa() {
-        return range.high;
+        return high;
     }
 
     /**
@@ -287,7 +256,7 @@ public final class Candle {
      * @return 0 to 18
      */
     public int highScale() {
-        return range.highScale;
+        return highScale;
     }
 
     /**
@@ -296,7 +265,7 @@ public final class Candle {
      * @return as the tick has it
      */
     public long lowMantissa() {
-        return range.low;
+        return low;
     }
 
     /**
@@ -305,7 +274,7 @@ public final class Candle {
      * @return 0 to 18
      */
     public int lowScale() {
-        return range.lowScale;
+        return lowScale;
     }
 
     /**
@@ -341,7 +310,7 @@ public final class Candle {
      * @return canonical
      */
     public BigDecimal high() {
-        return WideSum.plain(BigDecimal.valueOf(range.high, range.highScale));
+        return WideSum.plain(BigDecimal.valueOf(high, highScale));
     }
 
     /**
@@ -350,7 +319,7 @@ public final class Candle {
      * @return canonical
      */
     public BigDecimal low() {
-        return WideSum.plain(BigDecimal.valueOf(range.low, range.lowScale));
+        return WideSum.plain(BigDecimal.valueOf(low, lowScale));
     }
 
     /**
@@ -368,7 +337,7 @@ public final class Candle {
      * @return exact and canonical; null where no tick had a size
      */
     public BigDecimal volume() {
-        return sizedCount == 0 ? null : sums.volume();
+        return sizedCount == 0 ? null : volumeSum();
     }
 
     /**
@@ -377,7 +346,7 @@ public final class Candle {
      * @return exact, without trailing zeros, with a scale of 0 to 36; null where no tick had a size
      */
     public BigDecimal notional() {
-        return sizedCount == 0 ? null : sums.notional();
+        return sizedCount == 0 ? null : notionalSum();
     }
 
     /**

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A reader's copy of the candles of one track, taken while the writer may change them; what it holds counts only after the lock
- * was asked whether it does. One reader's, one use; tries may repeat.
+ * A reader's copy of the candles of one track, taken while the writer may change them; what it holds counts only after the
+ * source was asked whether it does. One reader's, one use; tries may repeat.
  */
 final class CandleCopy {
     private final List<Candle> candles = new ArrayList<>();
@@ -17,8 +17,8 @@ final class CandleCopy {
     private long seq;
 
     /** Tries to copy; false where what was copied is of more than one moment. */
-    boolean take(CandleTrack track, LiveCandles source, SeqLock lock) {
-        long version = lock.read();
+    boolean take(CandleTrack track, LiveCandles source) {
+        long version = source.read();
         if ((version & 1) != 0) {
             return false;
         }
@@ -32,7 +32,7 @@ final class CandleCopy {
             add(closed[i]);
         }
         seq = source.lastSeq();
-        return lock.isUnchanged(version);
+        return source.isUnchanged(version);
     }
 
     private void add(HeldCandle held) {

@@ -21,6 +21,8 @@ final class CandleTrack {
     private final HeldCandle[] late = new HeldCandle[BaseInterval.COUNT];
     private long lateMinute = NO_MINUTE;
     private long openMinute = NO_MINUTE;
+    // The open minute's, at hand for each tick.
+    private Candle minute;
 
     CandleTrack(PriceType price, CandlePool pool) {
         this.price = price;
@@ -38,16 +40,12 @@ final class CandleTrack {
         if (Long.compareUnsigned(tsNanos - openMinute, BaseInterval.MINUTE.nanos) >= 0) {
             openMinute(tsNanos);
         }
-        HeldCandle minute = open[MINUTE];
-        minute.isChanged = true;
-        return minute.candle;
+        return minute;
     }
 
     private void openMinute(long tsNanos) {
-        HeldCandle minute = open[MINUTE];
         for (int i = 1; i < open.length && minute != null; i++) {
-            open[i].candle.merge(minute.candle);
-            open[i].isChanged = true;
+            open[i].candle.merge(minute);
         }
         for (int i = 0; i < open.length; i++) {
             long start = INTERVALS[i].start(tsNanos);
@@ -58,18 +56,19 @@ final class CandleTrack {
                 open[i] = pool.take(INTERVALS[i], start);
             }
         }
+        minute = open[MINUTE].candle;
         openMinute = open[MINUTE].startNanos;
     }
 
     private void close(HeldCandle candle) {
-        candle.isChanged = true;
+        candle.markChanged();
         closed.insert(candle);
     }
 
     /** Has the candles of a late time in memory, by loading those that are not; outside of the lock, as that takes time. */
     void bringBack(long tsNanos, int series, CandleLoader loader, SeqLock lock) {
-        long minute = BaseInterval.MINUTE.start(tsNanos);
-        if (minute == lateMinute) {
+        long start = BaseInterval.MINUTE.start(tsNanos);
+        if (start == lateMinute) {
             return;
         }
         lateMinute = NO_MINUTE;
@@ -82,12 +81,11 @@ final class CandleTrack {
                 lock.end();
             }
         }
-        lateMinute = minute;
+        lateMinute = start;
     }
 
     /** A candle for the late tick that was brought back last. */
     Candle late(int interval) {
-        late[interval].isChanged = true;
         return late[interval].candle;
     }
 
@@ -102,6 +100,7 @@ final class CandleTrack {
         HeldCandle candle = pool.take(interval, start);
         try {
             loader.load(series, price, interval.seconds, start, candle.candle);
+            candle.markCut();
             return candle;
         } catch (RuntimeException e) {
             pool.giveBack(candle);
@@ -113,19 +112,19 @@ final class CandleTrack {
     void cut(int series, CandleBatch out) {
         for (int i = 0; i < closed.count; i++) {
             HeldCandle candle = closed.items[i];
-            if (candle.isChanged) {
+            if (candle.isChanged()) {
                 // Else its successor, which must be in this very cut, takes its row.
                 boolean leavesGap = candle.isStoredOpen && open[slot(candle)].candle.count() == 0;
                 out.addClosed(series, price, candle, leavesGap);
                 candle.isStoredOpen = false;
-                candle.isChanged = false;
+                candle.markCut();
             }
         }
         for (HeldCandle candle : open) {
-            if (candle != null && candle.isChanged) {
+            if (candle != null && candle.isChanged()) {
                 out.addOpen(series, price, candle);
                 candle.isStoredOpen = true;
-                candle.isChanged = false;
+                candle.markCut();
             }
         }
     }
@@ -155,5 +154,6 @@ final class CandleTrack {
         }
         place.candle.copyFrom(candle);
         place.isStoredOpen = true;
+        place.markCut();
     }
 }

@@ -35,7 +35,7 @@ final class ClosedCandles {
         int kept = 0;
         for (int i = 0; i < count; i++) {
             HeldCandle candle = items[i];
-            if (candle.isChanged) {
+            if (candle.isChanged()) {
                 items[kept++] = candle;
             } else {
                 pool.giveBack(candle);

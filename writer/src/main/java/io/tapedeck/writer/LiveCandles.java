@@ -16,14 +16,18 @@ import java.util.List;
  * {@link CandleBatch#write}; when that is done {@link CandleBatch#committed}. One cut is under way at a time. Between records the
  * writer calls {@link ReaderPause#yieldToReaders}.
  */
-final class LiveCandles {
+final class LiveCandles extends SeqLock {
     private static final int FREE_TRIES = 32;
+    private static final long LONGEST_COPY_NANOS = 10_000_000_000L;
 
     private final int series;
     private final CandleLoader loader;
     private final ReaderPause pause;
     private final CandleTrack[] tracks;
-    private final SeqLock lock = new SeqLock();
+    // The tracks by name, at hand for each tick; a trade's or a bid's is the first.
+    private final CandleTrack first;
+    private final CandleTrack asks;
+    private final CandleTrack mids;
     private final Mid mid;
     private long lastSeq;
     private boolean isChanged;
@@ -53,6 +57,9 @@ final class LiveCandles {
                 new CandleTrack(PriceType.MID, pool)
             };
         }
+        first = tracks[0];
+        asks = mid == null ? null : tracks[1];
+        mids = mid == null ? null : tracks[2];
     }
 
     /**
@@ -75,12 +82,12 @@ final class LiveCandles {
         long head = words[at];
         long ts = words[at + 1];
         long seq = words[at + TickRows.TRADE_STRIDE - 1];
-        CandleTrack track = tracks[0];
+        CandleTrack track = first;
         boolean isLate = track.isLate(ts);
         if (isLate) {
-            track.bringBack(ts, series, loader, lock);
+            track.bringBack(ts, series, loader, this);
         }
-        lock.begin();
+        begin();
         if (isLate) {
             for (int i = 0; i < BaseInterval.COUNT; i++) {
                 addTrade(track.late(i), head, ts, seq, words[at + 3], words[at + 4]);
@@ -89,7 +96,7 @@ final class LiveCandles {
             addTrade(track.minute(ts), head, ts, seq, words[at + 3], words[at + 4]);
         }
         lastSeq = seq;
-        lock.end();
+        end();
     }
 
     private static void addTrade(Candle candle, long head, long ts, long seq, long price, long size) {
@@ -111,31 +118,31 @@ final class LiveCandles {
         int bidScale = TickHead.scale(head, 0);
         int askScale = TickHead.scale(head, 2);
         bringBack(hasBid, hasAsk, ts);
-        lock.begin();
+        begin();
         if (hasBid) {
-            add(tracks[0], ts, seq, bid, bidScale);
+            add(first, ts, seq, bid, bidScale);
         }
         if (hasAsk) {
-            add(tracks[1], ts, seq, ask, askScale);
+            add(asks, ts, seq, ask, askScale);
         }
         if (hasBid && hasAsk) {
             mid.set(bid, bidScale, ask, askScale);
-            add(tracks[2], ts, seq, mid.mantissa, mid.scale);
+            add(mids, ts, seq, mid.mantissa, mid.scale);
         }
         lastSeq = seq;
-        lock.end();
+        end();
     }
 
     // All of a tick's candles before any is changed: loading may fail, and a tick is added to all or none.
     private void bringBack(boolean hasBid, boolean hasAsk, long ts) {
-        if (hasBid && tracks[0].isLate(ts)) {
-            tracks[0].bringBack(ts, series, loader, lock);
+        if (hasBid && first.isLate(ts)) {
+            first.bringBack(ts, series, loader, this);
         }
-        if (hasAsk && tracks[1].isLate(ts)) {
-            tracks[1].bringBack(ts, series, loader, lock);
+        if (hasAsk && asks.isLate(ts)) {
+            asks.bringBack(ts, series, loader, this);
         }
-        if (hasBid && hasAsk && tracks[2].isLate(ts)) {
-            tracks[2].bringBack(ts, series, loader, lock);
+        if (hasBid && hasAsk && mids.isLate(ts)) {
+            mids.bringBack(ts, series, loader, this);
         }
     }
 
@@ -168,11 +175,11 @@ final class LiveCandles {
 
     /** After the commit of the last cut: closed candles that did not change since leave memory. */
     void committed() {
-        lock.begin();
+        begin();
         for (CandleTrack track : tracks) {
             track.evictUnchanged();
         }
-        lock.end();
+        end();
     }
 
     /**
@@ -205,6 +212,7 @@ final class LiveCandles {
      *
      * @param price which price; there is none of the other kind's
      * @return open candles first, minute, hour and day, each whole; then closed ones by interval and time
+     * @throws TapeException STOPPED where the writer died amid a change
      */
     LiveSeries.Candles copy(PriceType price) {
         CandleTrack track = track(price);
@@ -213,20 +221,32 @@ final class LiveCandles {
         }
         CandleCopy copy = new CandleCopy();
         for (int i = 0; i < FREE_TRIES; i++) {
-            if (copy.take(track, this, lock)) {
+            if (copy.take(track, this)) {
                 return copy.whole(price);
             }
             Thread.onSpinWait();
         }
+        copyInQuiet(track, copy);
+        return copy.whole(price);
+    }
+
+    private void copyInQuiet(CandleTrack track, CandleCopy copy) {
+        long start = System.nanoTime();
         pause.ask();
         try {
-            while (!copy.take(track, this, lock)) {
+            while (!copy.take(track, this)) {
+                if (System.nanoTime() - start > LONGEST_COPY_NANOS) {
+                    throw new TapeException(
+                            TapeException.Code.STOPPED,
+                            "candles of series " + series
+                                    + " could not be copied within 10 s: their writer stopped amid a"
+                                    + " change; see why in /health, and start again");
+                }
                 Thread.yield();
             }
         } finally {
             pause.done();
         }
-        return copy.whole(price);
     }
 
     private CandleTrack track(PriceType price) {

@@ -5,9 +5,12 @@ package io.tapedeck.writer;
  * stripped; each is brought to the largest scale seen so far, in which both extremes are kept beside their own form, so that
  * an ordinary tick costs one multiplication and two comparisons. Prices too far apart for one scale (more than 18 digits from
  * the first to the last) make the range <i>mixed</i>: it stays exact and is slower from then on. One thread at a time, but for
- * {@link #copyFrom}, whose source may change meanwhile: it has no branch that a torn state could mislead.
+ * {@link #copyRange}, whose source may change meanwhile: it has no branch that a torn state could mislead.
+ *
+ * <p>A part of a {@link Candle} by inheritance, as are its sums: every tick passes through one candle and a dozen are in memory
+ * for each symbol, so that an object less on the way and in the heap counts.
  */
-final class PriceRange {
+abstract class PriceRange {
     private static final int MIXED = -1;
 
     long high;
@@ -20,7 +23,7 @@ final class PriceRange {
     private long alignedHigh = Long.MIN_VALUE;
     private long alignedLow = Long.MAX_VALUE;
 
-    void clear() {
+    final void clearRange() {
         high = low = 0;
         highScale = lowScale = scale = 0;
         alignedHigh = Long.MIN_VALUE;
@@ -28,12 +31,12 @@ final class PriceRange {
     }
 
     /** The scale that prices are brought to; negative where there is none such. */
-    int scale() {
+    final int rangeScale() {
         return scale;
     }
 
-    /** Adds a price and gives its mantissa in {@link #scale}; MISFIT where the range is or becomes mixed. */
-    long add(long price, int priceScale) {
+    /** Adds a price and gives its mantissa in {@link #rangeScale}; MISFIT where the range is or becomes mixed. */
+    final long addPrice(long price, int priceScale) {
         long aligned = Alignment.raise(price, scale - priceScale);
         if (aligned == Alignment.MISFIT) {
             return addUnaligned(price, priceScale);
@@ -53,19 +56,19 @@ final class PriceRange {
 
     private long addUnaligned(long price, int priceScale) {
         if (priceScale > scale && realign(priceScale)) {
-            return add(price, priceScale);
+            return addPrice(price, priceScale);
         }
         widen(price, priceScale, price, priceScale);
         mix();
         return Alignment.MISFIT;
     }
 
-    void merge(PriceRange other) {
+    final void mergeRange(PriceRange other) {
         if (other.isEmpty()) {
             return;
         }
         if (isEmpty()) {
-            copyFrom(other);
+            copyRange(other);
             return;
         }
         widen(other.high, other.highScale, other.low, other.lowScale);
@@ -75,7 +78,7 @@ final class PriceRange {
     }
 
     /** Sets both extremes, as a tape holds them. */
-    void set(long high, int highScale, long low, int lowScale) {
+    final void setRange(long high, int highScale, long low, int lowScale) {
         this.high = high;
         this.highScale = highScale;
         this.low = low;
@@ -87,7 +90,7 @@ final class PriceRange {
         }
     }
 
-    void copyFrom(PriceRange other) {
+    final void copyRange(PriceRange other) {
         high = other.high;
         highScale = other.highScale;
         low = other.low;

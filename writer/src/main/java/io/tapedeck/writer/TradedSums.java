@@ -6,42 +6,44 @@ import java.math.BigInteger;
 /**
  * The exact sums of a candle whose ticks have sizes: of the sizes, and of price times size. Sizes are brought to the largest
  * scale seen so far, as prices are in {@link PriceRange}; the product of two such mantissas has 126 bits at most. What does not
- * fit is added exactly and slowly. One thread at a time, but for {@link #copyFrom}, whose source may change meanwhile.
+ * fit is added exactly and slowly. One thread at a time, but for {@link #copySums}, whose source may change meanwhile.
  */
-final class TradedSums {
-    private final WideSum volume = new WideSum();
-    private final WideSum notional = new WideSum();
+abstract class TradedSums extends PriceRange {
+    // Null until the first tick with a size: quotes have none, and are three quarters of all candles.
+    private WideSum volume;
+    private WideSum notional;
     private int sizeScale;
 
-    void clear() {
-        volume.clear();
-        notional.clear();
+    final void clearSums() {
+        if (volume != null) {
+            volume.clear();
+            notional.clear();
+        }
         sizeScale = 0;
     }
 
-    /**
-     * Adds a trade.
-     *
-     * @param aligned the price's mantissa in {@code rangeScale}, or MISFIT
-     * @param rangeScale the scale of the candle's prices
-     */
-    void add(long price, int priceScale, long aligned, int rangeScale, long size, int scale) {
+    /** Adds a trade, whose price's mantissa in the range's scale is {@code aligned}, or MISFIT. */
+    final void addTraded(long price, int priceScale, long aligned, long size, int scale) {
         long alignedSize = Alignment.raise(size, sizeScale - scale);
+        WideSum products = notional;
         if (aligned == Alignment.MISFIT
                 || alignedSize == Alignment.MISFIT
-                || notional.scale() != rangeScale + sizeScale) {
-            addUnaligned(price, priceScale, aligned, rangeScale, size, scale);
+                || products == null
+                || products.scale() != rangeScale() + sizeScale) {
+            addUnaligned(price, priceScale, aligned, size, scale);
             return;
         }
-        add(aligned, alignedSize);
+        addAligned(aligned, alignedSize);
     }
 
-    private void add(long aligned, long alignedSize) {
+    private void addAligned(long aligned, long alignedSize) {
         volume.add(alignedSize >> 63, alignedSize);
         notional.add(Math.multiplyHigh(aligned, alignedSize), aligned * alignedSize);
     }
 
-    private void addUnaligned(long price, int priceScale, long aligned, int rangeScale, long size, int scale) {
+    private void addUnaligned(long price, int priceScale, long aligned, long size, int scale) {
+        haveSums();
+        int rangeScale = rangeScale();
         // A sum read back from the tape may have a larger scale than the prices and sizes read beside it tell of.
         int told = rangeScale < 0 ? 0 : Math.min(Alignment.MAX_SCALE, notional.scale() - rangeScale);
         raiseSizeScale(Math.max(scale, told));
@@ -49,7 +51,7 @@ final class TradedSums {
         if (aligned != Alignment.MISFIT && alignedSize != Alignment.MISFIT) {
             notional.scaleTo(rangeScale + sizeScale);
             if (notional.scale() == rangeScale + sizeScale) {
-                add(aligned, alignedSize);
+                addAligned(aligned, alignedSize);
                 return;
             }
         }
@@ -58,31 +60,51 @@ final class TradedSums {
         notional.add(BigDecimal.valueOf(price, priceScale).multiply(exact));
     }
 
-    void merge(TradedSums other) {
-        raiseSizeScale(other.sizeScale);
-        volume.add(other.volume);
-        notional.add(other.notional);
+    final void mergeSums(TradedSums other) {
+        if (other.volume != null) {
+            haveSums();
+            raiseSizeScale(other.sizeScale);
+            volume.add(other.volume);
+            notional.add(other.notional);
+        }
     }
 
     /** Sets both sums, as a tape holds them. */
-    void set(BigInteger volumeNumber, int volumeScale, BigInteger notionalNumber, int notionalScale) {
+    final void setSums(BigInteger volumeNumber, int volumeScale, BigInteger notionalNumber, int notionalScale) {
+        haveSums();
         volume.set(volumeNumber, volumeScale);
         notional.set(notionalNumber, notionalScale);
         sizeScale = volumeScale;
     }
 
-    void copyFrom(TradedSums other) {
-        volume.copyFrom(other.volume);
-        notional.copyFrom(other.notional);
+    final void copySums(TradedSums other) {
+        WideSum otherVolume = other.volume;
+        WideSum otherNotional = other.notional;
+        if (otherVolume == null || otherNotional == null) {
+            clearSums();
+            return;
+        }
+        haveSums();
+        volume.copyFrom(otherVolume);
+        notional.copyFrom(otherNotional);
         sizeScale = other.sizeScale;
     }
 
-    BigDecimal volume() {
+    /** The sum of sizes; where there are any. */
+    final BigDecimal volumeSum() {
         return volume.value();
     }
 
-    BigDecimal notional() {
+    /** The sum of price times size; where there are any. */
+    final BigDecimal notionalSum() {
         return notional.value();
+    }
+
+    private void haveSums() {
+        if (volume == null) {
+            volume = new WideSum();
+            notional = new WideSum();
+        }
     }
 
     private void raiseSizeScale(int scale) {

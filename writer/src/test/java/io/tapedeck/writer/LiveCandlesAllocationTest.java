@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Adding ticks makes no object, in whatever scales they come. */
 class LiveCandlesAllocationTest {
     private static final int TICKS = 4_096;
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 100;
 
     private final LiveCandles trades =
             new LiveCandles(0, 0, new CandlePool(), (s, p, i, t, c) -> false, new ReaderPause());

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * moments, against a real SQLite file.
  */
 class LiveCandlesTest {
-    private static final int STEPS = 1_500;
+    private static final int STEPS = 1_000;
     private static final long SECOND = 1_000_000_000L;
 
     private record Key(PriceType price, int interval, long ts) implements Comparable<Key> {
