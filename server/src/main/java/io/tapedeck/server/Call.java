@@ -138,6 +138,10 @@ final class Call {
     OutputStream stream(int status, String contentType) {
         exchange.setStatusCode(status);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
+        if (isHead()) {
+            // An empty stream would claim a length of 0, which GET's answer has not.
+            exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, Headers.CHUNKED.toString());
+        }
         startBlocking();
         return exchange.getOutputStream();
     }

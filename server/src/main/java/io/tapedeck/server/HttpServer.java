@@ -67,15 +67,16 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static ServerException refused(List<InetAddress> addresses, int port, RuntimeException thrown) {
-        boolean taken = thrown.getCause() instanceof BindException
-                && String.valueOf(thrown.getCause().getMessage()).contains("in use");
+        Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+        boolean taken = cause instanceof BindException
+                && String.valueOf(cause.getMessage()).contains("in use");
         URI uri = Addresses.uri(addresses.get(0), port);
         return new ServerException(
                 ServerException.Code.ADDRESS,
                 taken
                         ? "port " + port + " is taken by " + PortOwner.words(uri)
                                 + ": stop it, or choose another with --port (0 picks a free one)"
-                        : "cannot listen on " + uri + ": " + thrown.getCause(),
+                        : "cannot listen on " + uri + ": " + cause.getMessage(),
                 thrown);
     }
 

@@ -182,7 +182,9 @@ class ReadingTest {
         assertThat(client.body("/v1/candles.csv?symbol=BTCUSD&interval=30s&time=s")
                         .split("\n"))
                 .hasSize(5)
-                .startsWith("ts,open,high,low,close,volume,vwap,count,complete", "1795428000,60000.1,");
+                .startsWith(
+                        "ts,open,high,low,close,volume,vwap,count,complete",
+                        "1795428000,60000.1,60000.1,60000.1,60000.1,0.5,60000.1,1,true");
         assertThat(client.body("/v1/candles.ndjson?symbol=BTCUSD&interval=1d&numbers=string"))
                 .startsWith("{\"ts\":\"2026-11-23T00:00:00.000000000Z\",\"open\":\"60000.1\"")
                 .endsWith("}\n");
