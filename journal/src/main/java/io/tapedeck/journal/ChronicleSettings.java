@@ -23,7 +23,6 @@ final class ChronicleSettings {
         set("chronicle.announcer.disable", "true");
         set("chronicle.disk.monitor.disable", "true");
         set("disable.perf.info", "true");
-        set("disable.debug.info", "true");
         set("disable.discard.warning", "true");
         Logger log = LoggerFactory.getLogger("net.openhft.chronicle");
         ExceptionHandler quiet = (type, message, thrown) -> log.debug(message, thrown);

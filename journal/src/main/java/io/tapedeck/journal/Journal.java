@@ -26,7 +26,8 @@ public final class Journal implements AutoCloseable {
     private final Syncer syncer;
     private final Capture capture;
     private final long baseSeq;
-    private boolean closed;
+    private boolean closing;
+    private volatile boolean closed;
 
     private Journal(JournalConfig config, JournalSeams seams) {
         this.config = config;
@@ -176,6 +177,15 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * Whether the journal is closed, and nothing more will be appended or synced.
+     *
+     * @return true once {@link #close} is done
+     */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
      * The bytes of the journal's files on disk.
      *
      * @return bytes as allocated, not as their sparse lengths
@@ -197,10 +207,10 @@ public final class Journal implements AutoCloseable {
     @Override
     public void close() {
         synchronized (this) {
-            if (closed) {
+            if (closing) {
                 return;
             }
-            closed = true;
+            closing = true;
         }
         capture.close();
         syncer.close();
@@ -213,6 +223,7 @@ public final class Journal implements AutoCloseable {
             LOG.warn("The journal's clean stop could not be noted: {}", e.toString());
         } finally {
             log.close();
+            closed = true;
             progress.signal.wake();
         }
     }

@@ -1,5 +1,7 @@
 package io.tapedeck.journal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -14,6 +16,8 @@ import java.util.Arrays;
 public final class SymbolRegistry {
     /** The greatest number of characters in a symbol. */
     public static final int MAX_CHARACTERS = 64;
+
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(int[].class);
 
     private volatile byte[][] names = new byte[64][];
     private volatile int[] slots = new int[256]; // number + 1, or 0: open addressing, half full at most
@@ -42,11 +46,13 @@ public final class SymbolRegistry {
     public int number(byte[] ascii, int offset, int length) {
         int[] table = slots;
         int mask = table.length - 1;
-        for (int i = hash(ascii, offset, length) & mask; table[i] != 0; i = i + 1 & mask) {
-            byte[] name = names[table[i] - 1];
+        int i = hash(ascii, offset, length) & mask;
+        for (int slot = (int) SLOT.getAcquire(table, i); slot != 0; slot = (int) SLOT.getAcquire(table, i)) {
+            byte[] name = names[slot - 1];
             if (Arrays.equals(name, 0, name.length, ascii, offset, offset + length)) {
-                return table[i] - 1;
+                return slot - 1;
             }
+            i = i + 1 & mask;
         }
         return -1;
     }
@@ -119,7 +125,7 @@ public final class SymbolRegistry {
         while (table[i] != 0) {
             i = i + 1 & mask;
         }
-        table[i] = number + 1;
+        SLOT.setRelease(table, i, number + 1); // behind the name, for readers that find it here
     }
 
     private static int hash(byte[] ascii, int offset, int length) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,6 +88,29 @@ class StartTest {
         }
         assertThat(numbers(directory)).isEqualTo(range(0, 110));
         assertThat(JournalFiles.list(directory)).hasSize(2);
+    }
+
+    @Test
+    void withoutChroniclesTableTheOwnerMakesItAnew() throws Exception {
+        Files.delete(directory.resolve("metadata.cq4t"));
+        CaptureTest.assertCode(JournalException.Code.NOT_FOUND, () -> JournalReader.open(directory));
+        try (Journal journal = open()) {
+            append(journal, 200, 300);
+        }
+        assertThat(numbers(directory)).isEqualTo(range(0, 300));
+    }
+
+    @Test
+    void aFirstStartThatDiedBeforeItsFirstRecordIsAFirstStart() throws Exception {
+        Path fresh = directory.resolve("fresh");
+        JournalConfig config = JournalConfig.defaults(fresh).withClock(clock);
+        JournalStart died = JournalStart.open(config, JournalSeams.system(), new SymbolRegistry());
+        UUID id = died.ceiling().journalId();
+        died.log().close();
+        try (Journal journal = Journal.open(config)) {
+            assertThat(journal.id()).isEqualTo(id);
+            assertThat(append(journal, 0, 10).firstSeq()).isEqualTo(1);
+        }
     }
 
     @Test
