@@ -40,9 +40,10 @@ final class ReadingSource implements DataSource {
         // Nothing is logged here: what fails is thrown.
     }
 
+    /** How long a pool that closes waits for the connection that it is just opening. With 0 it would complain at once. */
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return 5; // seconds
     }
 
     @Override
