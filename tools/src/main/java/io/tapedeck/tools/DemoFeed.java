@@ -45,7 +45,7 @@ final class DemoFeed implements AutoCloseable {
     private void run() {
         try {
             long nowNanos = clock.nanos();
-            DemoMarket market = new DemoMarket(SEED, nowNanos - PAST_NANOS, capture::symbol);
+            DemoMarket market = new DemoMarket(SEED, nowNanos - PAST_NANOS, DemoInstrument.ALL, capture::symbol);
             advance(market, nowNanos - DENSE_PAST_NANOS, PAST_DENSITY);
             long reachedNanos = nowNanos - DENSE_PAST_NANOS;
             while (!closed) {

@@ -1,6 +1,7 @@
 package io.tapedeck.tools;
 
 import io.tapedeck.journal.Tick;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
@@ -18,11 +19,12 @@ final class DemoMarket {
      *
      * @param seed what chance is drawn from
      * @param startNanos when it begins
+     * @param instruments what is traded in it
      * @param symbols gives the number of a symbol
      */
-    DemoMarket(long seed, long startNanos, ToIntFunction<String> symbols) {
+    DemoMarket(long seed, long startNanos, List<DemoInstrument> instruments, ToIntFunction<String> symbols) {
         SplittableRandom random = new SplittableRandom(seed);
-        walks = DemoInstrument.ALL.stream()
+        walks = instruments.stream()
                 .map(instrument ->
                         new DemoWalk(instrument, symbols.applyAsInt(instrument.symbol()), random.split(), startNanos))
                 .toArray(DemoWalk[]::new);

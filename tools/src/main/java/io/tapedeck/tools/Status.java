@@ -40,7 +40,7 @@ record Status(Path data, boolean running, OptionalLong holder, OwnerFile owner, 
         }
         lines.add(data + ": running, process " + (pid() == 0 ? "unknown" : pid()));
         if (owner != null) {
-            lines.add("  " + owner.command() + ", version " + owner.version() + ", since " + owner.started());
+            lines.add("  since    " + owner.started() + ", version " + owner.version());
             lines.add("  address  " + (owner.address() == null ? "none" : owner.address()));
         }
         if (health != null) {

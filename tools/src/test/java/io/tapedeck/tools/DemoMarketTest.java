@@ -72,6 +72,7 @@ final class DemoMarketTest {
         return new DemoMarket(
                 seed,
                 START_NANOS,
+                DemoInstrument.ALL,
                 symbol -> DemoInstrument.ALL.stream()
                         .map(DemoInstrument::symbol)
                         .toList()
