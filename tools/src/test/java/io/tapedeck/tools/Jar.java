@@ -1,0 +1,92 @@
+package io.tapedeck.tools;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged jar as a process of its own, for integration tests. Closing it kills it. */
+final class Jar implements AutoCloseable {
+    static final Path FILE = Path.of(System.getProperty("tapedeck.jar", "target/tapedeck.jar"));
+
+    private static final Path THIS_JAVA = Path.of(System.getProperty("java.home"));
+
+    private final Process process;
+    private final Path err;
+
+    private Jar(Process process, Path err) {
+        this.process = process;
+        this.err = err;
+    }
+
+    /**
+     * What a run left.
+     *
+     * @param code its exit code
+     * @param out its standard output
+     * @param err its standard error
+     */
+    record Ended(int code, String out, String err) {}
+
+    static Jar start(Path workDirectory, String... args) throws IOException {
+        return start(THIS_JAVA, workDirectory, args);
+    }
+
+    static Jar start(Path java, Path workDirectory, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(java.resolve("bin/java").toString(), "-Xmx512m", "-jar"));
+        command.add(FILE.toAbsolutePath().toString());
+        command.addAll(List.of(args));
+        Path err = Files.createTempFile(workDirectory, "stderr", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(workDirectory.toFile()).redirectError(err.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name ->
+                        name.startsWith("TAPEDECK_") || name.startsWith("JAVA_") || name.startsWith("JDK_JAVA"));
+        return new Jar(builder.start(), err);
+    }
+
+    /** Runs to the end. */
+    static Ended run(Path workDirectory, String... args) throws IOException, InterruptedException {
+        try (Jar jar = start(workDirectory, args)) {
+            String out = new String(jar.process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Ended(jar.exitCode(), out, jar.errors());
+        }
+    }
+
+    /** The first line of standard output; null where it ended without one. */
+    String firstLine() throws IOException {
+        return new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
+    }
+
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("process " + process.pid() + " did not end within a minute");
+        }
+        return process.exitValue();
+    }
+
+    String errors() throws IOException {
+        return Files.readString(err);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
