@@ -33,6 +33,14 @@ final class BlockReads {
         fetch = "select " + BlockTable.columns(kind) + " from " + table + " where id = ?";
     }
 
+    String list() {
+        return list;
+    }
+
+    String fetch() {
+        return fetch;
+    }
+
     /**
      * Some blocks of a range.
      *
