@@ -204,10 +204,22 @@ class CaptureTest {
         try (Journal journal = Journal.open(config())) {
             Request request = journal.capture().request(WhenFull.WAIT);
             TestTicks.symbol(request, "UNUSED");
+            Request empty = journal.capture().request(WhenFull.WAIT);
+            TestTicks.symbol(empty, "UNUSED");
+            empty.idempotency(new byte[16], new byte[16]);
+            TestJournals.await(journal.capture().submit(empty, WhenFull.WAIT));
             request.add(signed(new Tick(), TestTicks.symbol(request, "USED"), 0, 0));
             TestJournals.await(journal.capture().submit(request, WhenFull.WAIT));
             assertThat(journal.symbols().count()).isEqualTo(1);
             assertThat(journal.symbols().number("USED")).isZero();
+            try (JournalReader reader = journal.reader()) {
+                reader.seekSeq(1);
+                assertThat(reader.next()).isTrue();
+                assertThat(reader.keyCount())
+                        .as("a request without ticks leaves no key")
+                        .isZero();
+            }
+            assertThat(journal.capture().usedBufferBytes()).isZero();
         }
     }
 
