@@ -11,6 +11,7 @@ import tools.jackson.core.JsonGenerator;
 /** How an open deck fares. Any thread. */
 final class DeckHealth implements Health {
     private static final long LOW_DISK_BYTES = 1L << 30;
+    private static final long LARGE_LAG_TICKS = 1_000_000;
     private static final long LARGE_WAL_BYTES = 256L << 20;
     private static final long OLD_SNAPSHOT_MILLIS = 10_000;
     private static final long LONG_BLOCK_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -46,6 +47,9 @@ final class DeckHealth implements Health {
         Readiness readiness = readiness();
         if (!readiness.ready()) {
             reasons.add("the tape catches up with the journal: " + readiness.lagTicks() + " ticks to go");
+        }
+        if (readiness.ready() && readiness.lagTicks() > LARGE_LAG_TICKS) {
+            reasons.add("reads are " + readiness.lagTicks() + " ticks behind what is recorded");
         }
         long blockedNanos = deck.writer().blockedNanos();
         if (blockedNanos > LONG_BLOCK_NANOS) {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Ownership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+    private static final int TRIES = 4;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
     private final DataDirectory directory;
@@ -46,12 +50,18 @@ final class Ownership implements AutoCloseable {
         if (!OURS.add(directory.path())) {
             throw owned(directory, "this process itself has it open");
         }
+        Ownership ownership;
         try {
-            Ownership ownership = lock(directory);
-            ownership.card.write(directory.owner());
-            return ownership;
+            ownership = lock(directory);
         } catch (RuntimeException e) {
             OURS.remove(directory.path());
+            throw e;
+        }
+        try {
+            ownership.announce(null);
+            return ownership;
+        } catch (RuntimeException e) {
+            ownership.close();
             throw e;
         }
     }
@@ -60,7 +70,7 @@ final class Ownership implements AutoCloseable {
         try {
             FileChannel channel =
                     FileChannel.open(directory.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
+            FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close(); // drops a lock of this process only, and it has none
                 throw owned(directory, null);
@@ -74,6 +84,16 @@ final class Ownership implements AutoCloseable {
             throw new ServerException(
                     ServerException.Code.IO, "cannot lock " + directory.lock() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Tries for a moment: who only looks whether a lock is held has to hold it, shared, for an instant. */
+    private static FileLock tryLock(FileChannel channel) throws IOException {
+        FileLock lock = channel.tryLock();
+        for (int i = 1; lock == null && i < TRIES; i++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            lock = channel.tryLock();
+        }
+        return lock;
     }
 
     private static ServerException owned(DataDirectory directory, String by) {
@@ -90,10 +110,12 @@ final class Ownership implements AutoCloseable {
         return card;
     }
 
-    /** Tells others where the owner answers, or with null that it does not any more. */
-    void announce(String address) {
-        card = card.at(address);
-        card.write(directory.owner());
+    /** Tells others where the owner answers, or with null that it does not; nothing once the directory was given back. */
+    synchronized void announce(String address) {
+        if (!closed) {
+            card = card.at(address);
+            card.write(directory.owner());
+        }
     }
 
     /** Takes the card away and gives the lock back. Idempotent. */

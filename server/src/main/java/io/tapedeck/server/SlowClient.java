@@ -2,6 +2,7 @@ package io.tapedeck.server;
 
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
@@ -21,8 +22,13 @@ final class SlowClient {
     private SlowClient() {}
 
     static void cutAfter(int seconds, HttpServerExchange exchange) {
-        XnioExecutor.Key cut = exchange.getIoThread()
-                .executeAfter(() -> IoUtils.safeClose(exchange.getConnection()), seconds, TimeUnit.SECONDS);
+        XnioExecutor.Key cut;
+        try {
+            cut = exchange.getIoThread()
+                    .executeAfter(() -> IoUtils.safeClose(exchange.getConnection()), seconds, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            return; // the server stops, and cuts all its connections
+        }
         exchange.addExchangeCompleteListener(
                 (HttpServerExchange done, ExchangeCompletionListener.NextListener next) -> {
                     cut.remove();

@@ -18,13 +18,20 @@ record TapeMark(UUID id, boolean synthetic) {
     }
 
     /**
-     * Refuses to mix made-up ticks with real ones.
+     * Refuses to mix made-up ticks with real ones, where there is a tape.
      *
      * @throws ServerException WRONG_TAPE, naming the command that fits
      */
     static void check(DataDirectory directory, boolean synthetic) {
         TapeMark mark = read(directory.tape());
-        if (mark == null || mark.synthetic() == synthetic) {
+        if (mark != null) {
+            check(directory, mark.synthetic(), synthetic);
+        }
+    }
+
+    /** The same for a tape whose mark is known. */
+    static void check(DataDirectory directory, boolean marked, boolean synthetic) {
+        if (marked == synthetic) {
             return;
         }
         String data = directory.path().toString();

@@ -36,7 +36,6 @@ public final class Tapedeck implements AutoCloseable {
         ownership = keep(Ownership.claim(directory));
         try {
             directory.holdNativeLibraries();
-            TapeMark.check(directory, config.synthetic());
             journal = keep(Journal.open(
                     JournalConfig.defaults(directory.journal()).withClock(clock).withSyncEvery(config.syncEvery())));
             writer = keep(TapeWriter.open(
@@ -44,6 +43,8 @@ public final class Tapedeck implements AutoCloseable {
                     journal,
                     TapeWriterConfig.defaults().withSynthetic(config.synthetic()),
                     this::writerStopped));
+            // Asked of the writer, which also knows what to do with a tape whose maker died at once.
+            TapeMark.check(directory, writer.isSynthetic(), config.synthetic());
             // Before the writer: a snapshot that is still held would keep it from emptying the WAL.
             query = keep(QueryEngine.open(directory.tape(), writer, QueryConfig.defaults()));
             // First of all: what waits in the ring is to reach the journal, and from there the tape.

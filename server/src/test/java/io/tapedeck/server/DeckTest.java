@@ -129,6 +129,22 @@ class DeckTest {
     }
 
     @Test
+    void takesUpATapeWhoseMakerDiedAtOnce() throws IOException {
+        Files.createFile(data.resolve("tape.db"));
+        Tapedeck.open(data).close();
+    }
+
+    @Test
+    void leavesNothingBehindWhenItIsClosedBeforeItsServer() throws IOException {
+        Tapedeck deck = Tapedeck.open(data);
+        try (HttpServer server = HttpServer.start(deck, new ServerConfig("localhost", 0, 1 << 20))) {
+            deck.close();
+            assertThat(new Client(server.address()).body("/livez")).isNotEmpty();
+        }
+        assertThat(data.resolve("tapedeck.owner")).doesNotExist();
+    }
+
+    @Test
     void keepsMadeUpTicksApartFromRealOnes() {
         TapedeckConfig real = TapedeckConfig.defaults(data);
         TapedeckConfig demo = new TapedeckConfig(data, true, real.syncEvery(), real.clock());
