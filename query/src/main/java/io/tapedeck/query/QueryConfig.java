@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param readers connections for queries at large, from 1
  * @param reservedReaders connections kept for the latest prices and health, from 1
  * @param acquireTimeout how long a query waits for a connection at most, up to 60 s, and never past its own deadline
- * @param snapshotLimit how long a query may hold one snapshot of the tape
+ * @param snapshotLimit how long a query may hold one snapshot of the tape; where so many blocks overlap that they cannot be
+ *     read a few at a time, as after an import in no order of time, it may until its deadline
  */
 public record QueryConfig(int readers, int reservedReaders, Duration acquireTimeout, Duration snapshotLimit) {
     /** Refuses values out of range. */

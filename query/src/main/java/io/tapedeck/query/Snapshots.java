@@ -50,32 +50,41 @@ final class Snapshots implements AutoCloseable {
 
     /** Runs a work of one statement; its snapshot lasts while its result set is open. */
     <T> T read(Deadline deadline, Work<T> work) {
-        return retried(atLarge, deadline, work);
+        return retried(atLarge, deadline, snapshotLimitNanos, work);
     }
 
     /** Runs a work of one statement on a reader that is kept free of long queries. */
     <T> T readReserved(Deadline deadline, Work<T> work) {
-        return retried(reserved, deadline, work);
+        return retried(reserved, deadline, snapshotLimitNanos, work);
     }
 
     /** Runs a work of several statements that must agree, in one transaction. */
     <T> T readTogether(Deadline deadline, Work<T> work) {
-        return retried(atLarge, deadline, reader -> {
+        return retried(atLarge, deadline, snapshotLimitNanos, together(work));
+    }
+
+    /** As {@link #readTogether}, for the rare work that cannot be cut into short ones: only its deadline bounds it. */
+    <T> T readAtLength(Deadline deadline, Work<T> work) {
+        return retried(atLarge, deadline, Long.MAX_VALUE, together(work));
+    }
+
+    private static <T> Work<T> together(Work<T> work) {
+        return reader -> {
             reader.beginTransaction();
             T result = work.run(reader);
             reader.endTransaction();
             return result;
-        });
+        };
     }
 
-    private <T> T retried(ReaderPool pool, Deadline deadline, Work<T> work) {
+    private <T> T retried(ReaderPool pool, Deadline deadline, long limitNanos, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             if (closed) {
                 throw new QueryException(QueryException.Code.CLOSED, "the query engine is closed");
             }
             deadline.check();
             try {
-                return once(pool, deadline, work);
+                return once(pool, deadline, limitNanos, work);
             } catch (SQLException e) {
                 if (attempt == TRIES || !isBusy(e)) {
                     throw failure(e);
@@ -91,14 +100,15 @@ final class Snapshots implements AutoCloseable {
         }
     }
 
-    private <T> T once(ReaderPool pool, Deadline deadline, Work<T> work) throws SQLException, InterruptedException {
+    private <T> T once(ReaderPool pool, Deadline deadline, long limitNanos, Work<T> work)
+            throws SQLException, InterruptedException {
         try (ReaderPool.Lease lease = pool.lease(deadline)) {
             gate.enter();
             running.put(lease, System.nanoTime());
             Reader reader = lease.reader();
             boolean done = false;
             try {
-                reader.start(Math.min(snapshotLimitNanos, deadline.remainingNanos()));
+                reader.start(Math.min(limitNanos, deadline.remainingNanos()));
                 T result = work.run(reader);
                 done = true;
                 return result;

@@ -89,9 +89,9 @@ final class TickScan {
         return new FirstRows(kind, direction, range, (int) keep);
     }
 
-    /** Adds the ticks of the tape that are among a range's first; its own short snapshot. */
+    /** Adds the ticks of the tape that are among a range's first; under one snapshot, for blocks may be merged. */
     void gather(int symbol, Range range, MemoryTicks memory, FirstRows first) {
-        snapshots.readTogether(deadline, reader -> {
+        snapshots.readAtLength(deadline, reader -> {
             blocks.gather(
                     reader,
                     seriesNumber(symbol, kind),

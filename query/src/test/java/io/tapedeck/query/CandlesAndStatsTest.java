@@ -40,17 +40,17 @@ final class CandlesAndStatsTest {
                 tape.record(ticks.subList(recorded, to));
                 recorded = to;
                 tape.engine.awaitVisible(recorded, minute());
-                compare(tape.engine, ticks.subList(0, recorded), 10);
+                compare(tape.engine, ticks.subList(0, recorded), 5);
                 if (random.nextInt(3) == 0) {
                     assertThat(tape.writer.awaitCommitted(recorded, TimeUnit.MINUTES.toNanos(1)))
                             .isTrue();
                 }
             }
-            compare(tape.engine, ticks, 60);
+            compare(tape.engine, ticks, 30);
         }
         try (QueryEngine alone = QueryEngine.openTape(directory.resolve("tape.db"), QueryConfig.defaults())) {
             assertThat(alone.visibleSeq()).isEqualTo(ticks.size());
-            compare(alone, ticks, 60);
+            compare(alone, ticks, 30);
         }
     }
 

@@ -3,6 +3,7 @@ package io.tapedeck.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.journal.TickKind;
+import io.tapedeck.writer.PriceType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,13 +37,14 @@ final class ReadWhileWritingTest {
     @Test
     void readersSeeExactlyTheTicksUpToS() throws Exception {
         System.out.println("seed " + seed);
-        ExecutorService threads = Executors.newFixedThreadPool(3);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
         try (RealTape tape = new RealTape(directory, Duration.ofMillis(20))) {
             List<Future<Integer>> readers = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 long readerSeed = seed + i;
                 readers.add(threads.submit(() -> readAgainAndAgain(tape.engine, new Random(readerSeed))));
             }
+            readers.add(threads.submit(() -> foldAgainAndAgain(tape.engine, new Random(seed + 2))));
             Future<?> writer = threads.submit(() -> write(tape, new Random(seed)));
             writer.get(2, TimeUnit.MINUTES);
             tape.engine.awaitVisible(TICKS, minute());
@@ -82,6 +84,43 @@ final class ReadWhileWritingTest {
             rounds++;
         }
         return rounds;
+    }
+
+    private int foldAgainAndAgain(QueryEngine engine, Random random) {
+        int rounds = 0;
+        while (!done.get()) {
+            for (int symbol : engine.symbols(null)) {
+                checkCandles(engine, symbol, random.nextBoolean() ? 60 : 3_600);
+                rounds++;
+            }
+        }
+        return rounds;
+    }
+
+    /** All candles together have as many ticks as there are up to the seq that the answer names. */
+    private static void checkCandles(QueryEngine engine, int symbol, long intervalSeconds) {
+        CandleQuery query = new CandleQuery(
+                symbol,
+                intervalSeconds,
+                PriceType.TRADE,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                CandleQuery.Fill.NONE,
+                10_000,
+                Long.MAX_VALUE);
+        Candles candles = engine.candles(query, minute());
+        String name = engine.registry().name(symbol);
+        long expected = 0;
+        for (int seq = 1; seq <= candles.seq(); seq++) {
+            TestTick tick = tick(seq);
+            expected += tick.kind() == TickKind.TRADE && name.equals("S" + tick.symbol()) ? 1 : 0;
+        }
+        long count = candles.rows().stream().mapToLong(Candles.Row::count).sum();
+        long volume = candles.rows().stream()
+                .mapToLong(row -> row.volume().longValueExact())
+                .sum();
+        assertThat(count).as("seq %d", candles.seq()).isEqualTo(expected);
+        assertThat(volume).isEqualTo(expected);
     }
 
     /** Reads all ticks of all symbols, both kinds as of one seq or the second as of a later one, and returns it. */

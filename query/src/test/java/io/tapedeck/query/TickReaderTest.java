@@ -38,14 +38,14 @@ final class TickReaderTest {
     })
     void readsWhatAListHolds(RandomTicks.Time time, int symbols, int days, int maxBlock) throws SQLException {
         System.out.println("seed " + seed);
-        List<TestTick> ticks = new RandomTicks(random).list(4_000, symbols, time, days);
+        List<TestTick> ticks = new RandomTicks(random).list(3_000, symbols, time, days);
         for (int round = 0; round < 3; round++) {
             Path place = directory.resolve("round" + round);
             assertThat(place.toFile().mkdir()).isTrue();
             try (FakeTape tape = new FakeTape(place, symbols)) {
                 tape.fill(ticks, maxBlock, round > 0, random);
                 try (QueryEngine engine = QueryEngine.open(tape.file, tape, QueryConfig.defaults())) {
-                    for (int i = 0; i < 8; i++) {
+                    for (int i = 0; i < 6; i++) {
                         compareRandomQuery(engine, ticks, symbols, days);
                     }
                 }
