@@ -17,6 +17,8 @@ import java.util.List;
  * to commit before it applies more, and the journal grows instead.
  */
 final class LiveTape {
+    private static final int MANY_CANDLES = 50_000;
+
     private final long memoryBytes;
     private final CandleLoader candleLoader;
     private final CandlePool candlePool = new CandlePool();
@@ -34,6 +36,7 @@ final class LiveTape {
     private List<LiveSeries> dirtySeries = new ArrayList<>();
     private long encodedBytes;
     private long cuts;
+    private int candlesKept; // by the commit before
 
     /**
      * No series yet.
@@ -128,6 +131,11 @@ final class LiveTape {
         return encodedBytes;
     }
 
+    /** Whether late ticks have brought so many candles back into memory that a commit should let them go again. */
+    boolean hasManyCandles() {
+        return candlePool.held() - candlesKept > MANY_CANDLES;
+    }
+
     /** Whether no more may be applied before a commit. */
     boolean isFull() {
         return arrays.bytes() + encodedBytes > memoryBytes;
@@ -160,6 +168,7 @@ final class LiveTape {
             block.series.remove(block);
         }
         cut.candles.committed();
+        candlesKept = candlePool.held();
         if (arrays.bytes() > memoryBytes / 2) {
             evict(memoryBytes / 4);
             return true;

@@ -192,6 +192,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         return commitWanted
                 || memory.encodedBytes() >= COMMIT_BYTES
                 || memory.isFull()
+                || memory.hasManyCandles()
                 || System.nanoTime() - lastCutNanos >= config.commitEvery().toNanos();
     }
 
