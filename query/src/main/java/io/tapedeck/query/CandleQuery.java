@@ -3,7 +3,11 @@ package io.tapedeck.query;
 import io.tapedeck.writer.PriceType;
 
 /**
- * Which candles are wanted.
+ * Which candles are wanted. A candle that begins in the range is whole, also where it ends behind it.
+ *
+ * <p>Filled candles make a grid without holes. With {@code fromNanos} it reaches from there to the end of the range, or to now
+ * where that is earlier and no tick is beyond; without, it ends with the newest candle that has a tick, and is {@code limit}
+ * candles long where there are as many.
  *
  * @param symbol the symbol's number
  * @param intervalSeconds the length of a candle, from 1; candles are aligned to the epoch in UTC
@@ -29,7 +33,7 @@ public record CandleQuery(
         NONE,
         /** A candle of nulls and a count of 0. */
         NULL,
-        /** A candle at the close before it, with a volume and a count of 0. */
+        /** A candle at the close before it, with a volume (for trades) and a count of 0; none before the first tick. */
         PREV
     }
 }

@@ -4,10 +4,13 @@ import io.tapedeck.writer.PriceType;
 import java.math.BigDecimal;
 
 /**
- * Statistics of one symbol over a range. What cannot be told, for want of ticks or sizes, is null.
+ * Statistics of one symbol over a range: of its trades, or where the range has none of the mid prices of its quotes. What
+ * cannot be told, for want of ticks or sizes, is null. All is exact but for the means, which are rounded once, half-even, to 18
+ * significant digits. Means over time weigh by nanoseconds, and the last price to the end of the range where it has one that is
+ * not in the future; where no time passes they are the last price.
  *
  * @param price which price they are of; null where there is no tick in the range
- * @param count the ticks
+ * @param count the ticks that have this price
  * @param firstTsNanos the time of the first, 0 without any
  * @param lastTsNanos the time of the last, 0 without any
  * @param open the first price

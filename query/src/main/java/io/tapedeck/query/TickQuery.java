@@ -11,7 +11,8 @@ import io.tapedeck.journal.TickKind;
  * @param toNanos times from here on are left out
  * @param order how the answer is ordered, and from which end {@code limit} counts
  * @param limit at most so many ticks, from 1; {@link Long#MAX_VALUE} for all
- * @param cursor where the page before ended, as {@link Page#next} gave it, or null for the first page
+ * @param cursor where the page before ended, as {@link Page#next} gave it, or null for the first page; kind, symbols, order and
+ *     range must be those of the first page (see {@link QueryEngine#cursorRange}), the limit may differ
  */
 public record TickQuery(
         TickKind kind, int[] symbols, long fromNanos, long toNanos, Order order, long limit, String cursor) {
