@@ -24,10 +24,24 @@ final class DecimalPrinter {
             System.arraycopy(text, 0, target, at, text.length);
             return at + text.length;
         }
-        if (scale == 0) {
-            return Digits.print(mantissa, target, at);
+        while (scale > 0 && mantissa % 10 == 0) {
+            mantissa /= 10;
+            scale--;
         }
-        return at + Decimal.print(mantissa, scale, target, at);
+        return scale == 0 ? Digits.print(mantissa, target, at) : printPlaces(mantissa, scale, target, at);
+    }
+
+    private static int printPlaces(long mantissa, int scale, byte[] target, int at) {
+        if (mantissa < 0) {
+            target[at++] = '-';
+            mantissa = -mantissa;
+        }
+        long power = Decimal.power(scale);
+        long whole = mantissa / power;
+        at = Digits.print(whole, target, at);
+        target[at++] = '.';
+        Digits.fill(mantissa - whole * power, target, at, at + scale);
+        return at + scale;
     }
 
     /** The fewest digits that still read back as the nearest double, without an exponent. */

@@ -12,7 +12,12 @@ final class Digits {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final short[] PAIRS = new short[100];
 
+    private static final long[] POWERS = new long[19];
+
     static {
+        for (int i = 0; i < POWERS.length; i++) {
+            POWERS[i] = i == 0 ? 1 : 10 * POWERS[i - 1];
+        }
         for (int i = 0; i < 100; i++) {
             PAIRS[i] = (short) ('0' + i / 10 | '0' + i % 10 << 8);
         }
@@ -39,11 +44,9 @@ final class Digits {
 
     /** How many digits a value of 0 or above has. */
     static int count(long value) {
-        int digits = 1;
-        for (long power = 10; digits < 19 && value >= power; power *= 10) {
-            digits++;
-        }
-        return digits;
+        int bits = 64 - Long.numberOfLeadingZeros(value | 1);
+        int digits = bits * 1233 >> 12; // bits times log 2: right, or one too low
+        return digits < 19 && value >= POWERS[digits] ? digits + 1 : Math.max(digits, 1);
     }
 
     /** Prints a number and returns the place behind it. */
@@ -65,10 +68,10 @@ final class Digits {
     /** Prints a value of 0 or above so that it ends at {@code end}, with zeros in front from {@code at} on. */
     static void fill(long value, byte[] target, int at, int end) {
         int place = end;
-        while (value > Integer.MAX_VALUE) {
-            long rest = value / 100;
-            place -= 2;
-            two((int) (value - rest * 100), target, place);
+        while (place - at > 9) {
+            long rest = value / 1_000_000_000L;
+            place -= 9;
+            nine((int) (value - rest * 1_000_000_000L), target, place);
             value = rest;
         }
         int low = (int) value;

@@ -15,25 +15,25 @@ final class TickPrinter {
     /** Room that one row never fills: an id of escapes alone takes 960 bytes, all else less than that. */
     static final int MAX_ROW_BYTES = 2048;
 
-    private static final byte[] SEQ = ascii("{\"seq\":");
-    private static final byte[] SYMBOL = ascii(",\"symbol\":\"");
-    private static final byte[] TS = ascii("\",\"ts\":");
-    private static final byte[] RECV_TS = ascii(",\"recv_ts\":");
-    private static final byte[][] TRADE_DECIMALS = {ascii(",\"price\":"), ascii(",\"size\":")};
-    private static final byte[][] QUOTE_DECIMALS = {
-        ascii(",\"bid\":"), ascii(",\"bid_size\":"), ascii(",\"ask\":"), ascii(",\"ask_size\":")
+    private static final Chunk SEQ = Chunk.of("{\"seq\":");
+    private static final Chunk SYMBOL = Chunk.of(",\"symbol\":\"");
+    private static final Chunk TS = Chunk.of("\",\"ts\":");
+    private static final Chunk RECV_TS = Chunk.of(",\"recv_ts\":");
+    private static final Chunk[] TRADE_DECIMALS = {Chunk.of(",\"price\":"), Chunk.of(",\"size\":")};
+    private static final Chunk[] QUOTE_DECIMALS = {
+        Chunk.of(",\"bid\":"), Chunk.of(",\"bid_size\":"), Chunk.of(",\"ask\":"), Chunk.of(",\"ask_size\":")
     };
-    private static final byte[][] SIDES = {
-        ascii(",\"side\":null"), ascii(",\"side\":\"buy\""), ascii(",\"side\":\"sell\"")
+    private static final Chunk[] SIDES = {
+        Chunk.of(",\"side\":null"), Chunk.of(",\"side\":\"buy\""), Chunk.of(",\"side\":\"sell\"")
     };
-    private static final byte[] ID = ascii(",\"id\":");
-    private static final byte[] NULL = ascii("null");
-    private static final byte[][] CSV_SIDES = {ascii(""), ascii("buy"), ascii("sell")};
-    private static final byte[] TRADE = ascii("trade");
-    private static final byte[] QUOTE = ascii("quote");
-    private static final byte[] HEX = ascii("0123456789abcdef");
-    private static final byte[] ESCAPE = ascii("\\u00");
-    private static final byte[] FOUR_EMPTY = ascii(",,,,");
+    private static final Chunk ID = Chunk.of(",\"id\":");
+    private static final Chunk NULL = Chunk.of("null");
+    private static final Chunk ESCAPE = Chunk.of("\\u00");
+    private static final Chunk[] CSV_SIDES = {Chunk.of(",,"), Chunk.of(",buy,"), Chunk.of(",sell,")};
+    private static final Chunk TRADE = Chunk.of("trade,");
+    private static final Chunk QUOTE = Chunk.of("quote,");
+    private static final Chunk FOUR_EMPTY = Chunk.of(",,,,");
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final TimePrinter times;
     private final boolean asDouble;
@@ -47,10 +47,6 @@ final class TickPrinter {
         this.symbols = symbols;
     }
 
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
     /** A tick as the text of a JSON object, for {@code JsonGenerator.writeRawValue}. */
     String jsonText(Tick tick) {
         byte[] bytes = new byte[MAX_ROW_BYTES];
@@ -59,22 +55,22 @@ final class TickPrinter {
 
     /** Prints a JSON object and returns the place behind it; there is room for {@link #MAX_ROW_BYTES}. */
     int json(Tick tick, byte[] target, int at) {
-        at = put(SEQ, target, at);
+        at = SEQ.print(target, at);
         at = Digits.print(tick.seq(), target, at);
-        at = put(SYMBOL, target, at);
+        at = SYMBOL.print(target, at);
         at = put(symbols.nameBytes(tick.symbol()), target, at);
-        at = put(TS, target, at);
+        at = TS.print(target, at);
         at = jsonTime(tick.tsNanos(), target, at);
-        at = put(RECV_TS, target, at);
-        at = tick.hasRecvTs() ? jsonTime(tick.recvTsNanos(), target, at) : put(NULL, target, at);
-        byte[][] decimals = tick.isQuote() ? QUOTE_DECIMALS : TRADE_DECIMALS;
+        at = RECV_TS.print(target, at);
+        at = tick.hasRecvTs() ? jsonTime(tick.recvTsNanos(), target, at) : NULL.print(target, at);
+        Chunk[] decimals = tick.isQuote() ? QUOTE_DECIMALS : TRADE_DECIMALS;
         for (int i = 0; i < decimals.length; i++) {
-            at = put(decimals[i], target, at);
-            at = tick.has(i) ? jsonDecimal(tick.mantissa(i), tick.scale(i), target, at) : put(NULL, target, at);
+            at = decimals[i].print(target, at);
+            at = tick.has(i) ? jsonDecimal(tick.mantissa(i), tick.scale(i), target, at) : NULL.print(target, at);
         }
         if (!tick.isQuote()) {
-            at = put(SIDES[TickHead.sideCode(tick.head())], target, at);
-            at = jsonId(tick, target, put(ID, target, at));
+            at = SIDES[TickHead.sideCode(tick.head())].print(target, at);
+            at = jsonId(tick, target, ID.print(target, at));
         }
         target[at] = '}';
         return at + 1;
@@ -103,7 +99,7 @@ final class TickPrinter {
     private static int jsonId(Tick tick, byte[] target, int at) {
         IdType type = tick.idType();
         if (type == IdType.NONE) {
-            return put(NULL, target, at);
+            return NULL.print(target, at);
         }
         target[at++] = '"';
         if (type == IdType.TEXT) {
@@ -121,7 +117,7 @@ final class TickPrinter {
             if (c == '"' || c == '\\') {
                 target[at++] = '\\';
             } else if (c >= 0 && c < ' ') { // no id has one; a damaged one must not break the text around it
-                at = put(ESCAPE, target, at);
+                at = ESCAPE.print(target, at);
                 target[at++] = HEX[c >> 4];
                 c = HEX[c & 15];
             }
@@ -162,8 +158,7 @@ final class TickPrinter {
         at = Digits.print(tick.seq(), target, at);
         target[at++] = ',';
         if (bothKinds) {
-            at = put(quote ? QUOTE : TRADE, target, at);
-            target[at++] = ',';
+            at = (quote ? QUOTE : TRADE).print(target, at);
         }
         at = put(symbols.nameBytes(tick.symbol()), target, at);
         target[at++] = ',';
@@ -172,13 +167,11 @@ final class TickPrinter {
         at = tick.hasRecvTs() ? times.print(tick.recvTsNanos(), target, at) : at;
         if (!quote) {
             at = csvDecimals(tick, 2, target, at);
-            target[at++] = ',';
-            at = put(CSV_SIDES[TickHead.sideCode(tick.head())], target, at);
-            target[at++] = ',';
+            at = CSV_SIDES[TickHead.sideCode(tick.head())].print(target, at);
             at = csvId(tick, target, at);
-            at = bothKinds ? put(FOUR_EMPTY, target, at) : at;
+            at = bothKinds ? FOUR_EMPTY.print(target, at) : at;
         } else {
-            at = bothKinds ? put(FOUR_EMPTY, target, at) : at;
+            at = bothKinds ? FOUR_EMPTY.print(target, at) : at;
             at = csvDecimals(tick, 4, target, at);
         }
         target[at] = '\n';

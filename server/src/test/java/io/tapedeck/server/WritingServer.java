@@ -69,8 +69,9 @@ final class WritingServer implements AutoCloseable {
     }
 
     Answer post(String query, String contentType, byte[] body, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(address.resolve("/v1/ticks" + query)).POST(BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve("/v1/ticks" + query))
+                .expectContinue(body.length > Taken.MAX_BODY_BYTES) // or it may miss the answer while it sends
+                .POST(BodyPublishers.ofByteArray(body));
         if (contentType != null) {
             request.header("Content-Type", contentType);
         }
