@@ -7,6 +7,7 @@ import io.tapedeck.journal.Receipt;
 import io.tapedeck.journal.Request;
 import io.tapedeck.journal.State;
 import io.tapedeck.query.Deadline;
+import io.tapedeck.query.QueryException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -133,7 +134,25 @@ final class TicksRoute implements Route {
                     .withRetryAfter(5);
         }
         if (ack != State.APPENDED) {
+            awaitMore(receipt, ack, deadline);
+        }
+    }
+
+    private void awaitMore(Receipt receipt, State ack, Deadline deadline) {
+        try {
             acks.await(ack, receipt.lastSeq(), deadline);
+        } catch (QueryException e) {
+            if (e.code() != QueryException.Code.TIMEOUT) {
+                throw e;
+            }
+            String state = ack.name().toLowerCase(Locale.ROOT);
+            throw new ProblemException(
+                            504,
+                            "ack_timeout",
+                            "the ticks are recorded, but were not " + state
+                                    + " within 10 s: do not send them again, ask /v1/ack/" + receipt.lastSeq())
+                    .with("first_seq", receipt.firstSeq())
+                    .with("last_seq", receipt.lastSeq());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.tapedeck.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,16 @@ class TickDecoderTest {
                             .status())
                     .isEqualTo(400);
         }
+    }
+
+    @Test
+    void aBodyPastTheBoundIsRefusedWholeBeforeOrAfterDecompression() {
+        byte[] small = Taken.utf8("{\"symbol\":\"A\",\"price\":1}");
+        byte[] fits = Arrays.copyOf(small, (int) Taken.MAX_BODY_BYTES);
+        assertThat(Taken.decode(fits, null, Taken.defaults(), false).ticks).hasSize(1);
+        byte[] large = Arrays.copyOf(small, (int) Taken.MAX_BODY_BYTES + 1);
+        assertThat(Taken.decode(large, null, Taken.defaults(), true).status()).isEqualTo(413);
+        assertThat(Taken.decode(Taken.gzip(large), null, Taken.defaults(), true).code()).isEqualTo("request_too_large");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalConfig;
 import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.State;
+import io.tapedeck.query.QueryException;
 import io.tapedeck.server.Workers.Pool;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +42,7 @@ final class WritingServer implements AutoCloseable {
     }
 
     final Journal journal;
+    volatile boolean stuck;
     final List<State> awaited = new ArrayList<>();
     private final Workers workers = new Workers();
     private final Undertow undertow;
@@ -48,7 +51,12 @@ final class WritingServer implements AutoCloseable {
 
     WritingServer(Path directory) {
         journal = Journal.open(JournalConfig.defaults(directory).withClock(CLOCK));
-        Acks acks = (state, seq, deadline) -> awaited.add(state);
+        Acks acks = (state, seq, deadline) -> {
+            awaited.add(state);
+            if (stuck) {
+                throw new QueryException(QueryException.Code.TIMEOUT, "no sync came");
+            }
+        };
         TicksRoute route =
                 new TicksRoute(journal.capture(), acks, CLOCK, Taken.MAX_BODY_BYTES, RowDefaults.MAX_FUTURE_NANOS);
         undertow = Undertow.builder()
@@ -70,7 +78,7 @@ final class WritingServer implements AutoCloseable {
 
     Answer post(String query, String contentType, byte[] body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve("/v1/ticks" + query))
-                .expectContinue(body.length > Taken.MAX_BODY_BYTES) // or it may miss the answer while it sends
+                .timeout(Duration.ofSeconds(60))
                 .POST(BodyPublishers.ofByteArray(body));
         if (contentType != null) {
             request.header("Content-Type", contentType);
