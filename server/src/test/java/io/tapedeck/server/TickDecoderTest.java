@@ -95,7 +95,8 @@ class TickDecoderTest {
         assertThat(Taken.decode(fits, null, Taken.defaults(), false).ticks).hasSize(1);
         byte[] large = Arrays.copyOf(small, (int) Taken.MAX_BODY_BYTES + 1);
         assertThat(Taken.decode(large, null, Taken.defaults(), true).status()).isEqualTo(413);
-        assertThat(Taken.decode(Taken.gzip(large), null, Taken.defaults(), true).code()).isEqualTo("request_too_large");
+        assertThat(Taken.decode(Taken.gzip(large), null, Taken.defaults(), true).code())
+                .isEqualTo("request_too_large");
     }
 
     @Test
