@@ -69,10 +69,10 @@ final class Refusals {
         if (problem.members().get("allow") instanceof String allow) {
             exchange.getResponseHeaders().put(Headers.ALLOW, allow);
         }
+        // The rest of a body is read and thrown away, so that a client that sends before it reads sees the answer and
+        // not a
+        // broken connection; but not for long.
         boolean unread = !exchange.isRequestComplete();
-        if (unread) {
-            exchange.setPersistent(false); // the rest of the body is not worth reading
-        }
         SlowClient.cutAfter(unread ? SlowClient.NOTICING_SECONDS : SlowClient.READING_SECONDS, exchange);
         if (exchange.isBlocking() && exchange.getOutputStream() instanceof UndertowOutputStream begun) {
             begun.resetBuffer();

@@ -16,8 +16,8 @@ final class SlowClient {
     /** How long a client may take to read a small answer. */
     static final int READING_SECONDS = 60;
 
-    /** How long a client may take to notice that its body was refused. */
-    static final int NOTICING_SECONDS = 5;
+    /** How long a client may go on sending a body that was refused. */
+    static final int NOTICING_SECONDS = 10;
 
     private SlowClient() {}
 

@@ -225,12 +225,13 @@ class FrontTest {
                 .isEqualTo("100000");
         assertThat(Wire.exchange(
                         server.address(),
-                        "POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(200_000)))
+                        "POST /count HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 200000\r\n\r\n"
+                                + "x".repeat(200_000)))
                 .startsWith("HTTP/1.1 413 ")
                 .contains("application/problem+json", "\"request_too_large\"");
         assertThat(Wire.exchange(
                         server.address(),
-                        "POST /count HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        "POST /count HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
                                 + ("10000\r\n" + "x".repeat(1 << 16) + "\r\n").repeat(3) + "0\r\n\r\n"))
                 .startsWith("HTTP/1.1 413 ")
                 .contains("application/problem+json", "\"request_too_large\"");
