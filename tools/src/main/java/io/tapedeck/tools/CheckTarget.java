@@ -2,16 +2,19 @@ package io.tapedeck.tools;
 
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
-import java.nio.charset.StandardCharsets;
 
 /** Takes ticks and keeps nothing: for a first pass over a file. One thread at a time. */
 final class CheckTarget implements TickTarget {
-    private final SymbolRegistry symbols = new SymbolRegistry();
+    private final SymbolSource symbols = new LastSymbol(this::check);
 
     @Override
     public int symbol(byte[] ascii, int offset, int length) {
-        int number = symbols.number(ascii, offset, length);
-        return number >= 0 ? number : symbols.define(new String(ascii, offset, length, StandardCharsets.UTF_8));
+        return symbols.symbol(ascii, offset, length);
+    }
+
+    private int check(byte[] ascii, int offset, int length) {
+        SymbolRegistry.check(ascii, offset, length);
+        return 0;
     }
 
     @Override

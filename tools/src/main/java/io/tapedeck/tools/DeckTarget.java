@@ -18,6 +18,7 @@ final class DeckTarget implements TickTarget {
 
     private final Tapedeck deck;
     private Request request;
+    private SymbolSource symbols;
     private Receipt first;
     private Receipt last;
 
@@ -35,8 +36,9 @@ final class DeckTarget implements TickTarget {
     public int symbol(byte[] ascii, int offset, int length) {
         if (request == null) {
             request = deck.capture().request(WhenFull.WAIT);
+            symbols = new LastSymbol(request::symbol); // a request's numbers are good in that request only
         }
-        return request.symbol(ascii, offset, length);
+        return symbols.symbol(ascii, offset, length);
     }
 
     @Override

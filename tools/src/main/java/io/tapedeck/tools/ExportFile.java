@@ -20,7 +20,9 @@ final class ExportFile {
         if (Files.isDirectory(target)) {
             throw CommandException.usage(file + " is a directory: give a file");
         }
-        Path unfinished = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
+        // Not a file of the JDK's own for temporary things: those are readable by their owner alone, and stay so.
+        Path unfinished = target.resolveSibling(
+                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             long rows;
             try (FileOutputStream out = new FileOutputStream(unfinished.toFile());

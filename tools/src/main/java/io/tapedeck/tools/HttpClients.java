@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -53,8 +54,7 @@ final class HttpClients {
             String first = errors.isEmpty() ? "" : "; the first of them: " + errors.get(0);
             return "HTTP " + status + ": " + detail + first;
         } catch (JacksonException e) {
-            return "HTTP " + status + ": "
-                    + new String(body, 0, Math.min(body.length, 200), java.nio.charset.StandardCharsets.UTF_8);
+            return "HTTP " + status + ": " + new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8);
         }
     }
 }

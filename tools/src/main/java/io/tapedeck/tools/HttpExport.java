@@ -1,5 +1,6 @@
 package io.tapedeck.tools;
 
+import io.tapedeck.server.Times;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -59,7 +60,7 @@ final class HttpExport implements ExportSource {
 
     /** A time that is read as it is meant however small it is: numbers are taken for seconds below 10^11. */
     private static String epoch(long nanos) {
-        return io.tapedeck.server.Times.text(nanos, io.tapedeck.server.Times.Style.ISO);
+        return Times.text(nanos, Times.Style.ISO);
     }
 
     private static long copy(InputStream in, OutputStream out) throws IOException {

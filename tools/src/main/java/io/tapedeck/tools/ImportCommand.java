@@ -72,10 +72,14 @@ final class ImportCommand implements Callable<Integer> {
         Layout.check(format);
         ImportRun.Settings settings =
                 new ImportRun.Settings(format, symbol, venue, zoneId(), onError == OnError.SKIP, again);
+        place.server(); // refuses wrong usage before files are looked at
+        List<TickFile> inputs = files.stream().map(TickFile::of).toList();
+        for (TickFile input : inputs) {
+            input.check();
+        }
         List<ImportRun.Result> results;
         try (ImportPlace where = ImportPlace.open(place)) {
-            results = new ImportRun(terminal, settings, where)
-                    .run(files.stream().map(TickFile::of).toList());
+            results = new ImportRun(terminal, settings, where).run(inputs);
         }
         if (json.on) {
             terminal.json(ImportRun.toJson(results));

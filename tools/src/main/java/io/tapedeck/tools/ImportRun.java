@@ -4,6 +4,7 @@ import io.tapedeck.journal.Tick;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +16,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Imports files, each in two passes: the first reads every line and the file's SHA-256, the second records. So a file with a
@@ -61,12 +64,12 @@ final class ImportRun {
             ImportLedger.Entry before) {
         String line() {
             if (before != null) {
-                return file + ": imported before, " + before.rows() + " ticks at " + before.imported()
+                return file + ": imported before, " + counted(before.rows(), "tick") + " at " + before.imported()
                         + ": nothing done (--again imports it once more)";
             }
-            String bad = skipped == 0 ? "" : ", " + skipped + " bad lines left out";
+            String bad = skipped == 0 ? "" : ", " + counted(skipped, "bad line") + " left out";
             String seqs = recorded == 0 ? "" : ", seq " + range.firstSeq() + " to " + range.lastSeq();
-            return file + ": " + recorded + " ticks recorded (" + format + ")" + seqs + bad;
+            return file + ": " + counted(recorded, "tick") + " recorded (" + format + ")" + seqs + bad;
         }
     }
 
@@ -76,10 +79,14 @@ final class ImportRun {
         this.place = place;
     }
 
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
     List<Result> run(List<TickFile> files) throws IOException {
         List<Result> results = new ArrayList<>();
         for (TickFile file : files) {
-            results.add(file.isStandardInput() ? stream(file) : file(file));
+            results.add(file.isStream() ? stream(file) : file(file));
         }
         return results;
     }
@@ -94,7 +101,7 @@ final class ImportRun {
             throw pass.rows == 0
                     ? e
                     : new CommandException(
-                            e.exitCode(), e.getMessage() + "; the " + pass.rows + " ticks before it are recorded");
+                            e.exitCode(), e.getMessage() + "; before it, " + counted(pass.rows, "tick") + " recorded");
         }
         TickTarget.Range range = place.target().end();
         return new Result(file.name(), pass.formats(), null, pass.rows, pass.skipped, range, null);
@@ -124,7 +131,7 @@ final class ImportRun {
 
     private String read(TickFile file, Pass pass, String task) throws IOException {
         MessageDigest sha256 = sha256();
-        try (Progress progress = Progress.of(terminal.err(), task, java.nio.file.Files.size(file.path()));
+        try (Progress progress = Progress.of(terminal.err(), task, Files.size(file.path()));
                 InputStream raw = new DigestInputStream(progress.count(file.open()), sha256)) {
             file.readParts(raw, pass::read);
             raw.transferTo(OutputStream.nullOutputStream()); // what unpackers leave unread counts in the hash
@@ -197,8 +204,8 @@ final class ImportRun {
             if (settings.symbol() != null || layout.fields().contains(Field.SYMBOL)) {
                 return settings.symbol();
             }
-            java.util.regex.Pattern inName = layout.format().symbolInName();
-            java.util.regex.Matcher found = inName == null ? null : inName.matcher(name);
+            Pattern inName = layout.format().symbolInName();
+            Matcher found = inName == null ? null : inName.matcher(name);
             if (found == null || !found.find()) {
                 throw CommandException.usage(
                         name + " (" + layout.format().name() + ") does not say of which symbol it is: give --symbol");

@@ -1,6 +1,7 @@
 package io.tapedeck.tools;
 
 import io.tapedeck.journal.Decimal;
+import io.tapedeck.journal.Side;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.server.Times;
@@ -49,10 +50,7 @@ final class IngestCsv {
         }
         if (!tick.isQuote()) {
             comma();
-            copy(
-                    tick.side() == null
-                            ? new byte[0]
-                            : ascii(tick.side() == io.tapedeck.journal.Side.BUY ? "buy" : "sell"));
+            copy(tick.side() == null ? new byte[0] : ascii(tick.side() == Side.BUY ? "buy" : "sell"));
             comma();
             id(tick);
         }

@@ -1,5 +1,6 @@
 package io.tapedeck.tools;
 
+import io.tapedeck.server.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Records market ticks, keeps them, and serves them back while it records.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = TapedeckCommand.Version.class,
+        versionProvider = TapedeckCommand.VersionLine.class,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true,
         sortOptions = false,
@@ -45,11 +46,11 @@ final class TapedeckCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    /** Says the version that the jar's manifest carries. */
-    static final class Version implements IVersionProvider {
+    /** Says the version. */
+    static final class VersionLine implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"tapedeck " + io.tapedeck.server.Version.text()};
+            return new String[] {"tapedeck " + Version.text()};
         }
     }
 }

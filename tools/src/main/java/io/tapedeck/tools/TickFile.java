@@ -1,10 +1,12 @@
 package io.tapedeck.tools;
 
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
@@ -25,8 +27,19 @@ record TickFile(String name, Path path) {
                 : new TickFile(Path.of(argument).getFileName().toString(), Path.of(argument));
     }
 
-    boolean isStandardInput() {
-        return path == null;
+    /** Whether it can be read once only: standard input, or a pipe that has a name. */
+    boolean isStream() {
+        return path == null || !Files.isRegularFile(path);
+    }
+
+    /** Refuses what cannot be read, before anything is opened for it. */
+    void check() throws IOException {
+        if (path != null && Files.notExists(path)) {
+            throw new NoSuchFileException(path.toString());
+        } else if (path != null && (Files.isDirectory(path) || !Files.isReadable(path))) {
+            throw CommandException.failed(
+                    path + (Files.isDirectory(path) ? ": is a directory" : ": permission denied"));
+        }
     }
 
     /** Takes the text of one file, of which a zip may hold several. */
@@ -37,7 +50,8 @@ record TickFile(String name, Path path) {
     }
 
     InputStream open() throws IOException {
-        return path == null ? System.in : Files.newInputStream(path);
+        // Not Files.newInputStream, which asks for its position and so fails on a named pipe.
+        return path == null ? System.in : new FileInputStream(path.toFile());
     }
 
     /** Reads every part of the raw bytes, unpacked where they are packed. */

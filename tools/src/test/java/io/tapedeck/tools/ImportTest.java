@@ -1,0 +1,124 @@
+package io.tapedeck.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of every packing go in once, whole or not at all, in their order. */
+final class ImportTest {
+    private static final String GOOD = "symbol,ts,price\nA,1795428000,1\nA,1795428000,2\n";
+    private static final String BAD = "symbol,ts,price\nA,1795428000,3\nA,1795428000,abc\nA,1795428000,4\n";
+
+    @TempDir
+    private Path work;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        Files.writeString(work.resolve("good.csv"), GOOD);
+        Files.writeString(work.resolve("bad.csv"), BAD);
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(work.resolve("packed.gz")))) {
+            gzip.write("1561939203.172,10749.4,0.004\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(work.resolve("dump.zip")))) {
+            zip.putNextEntry(new ZipEntry("BTCUSDT-trades-2024-08-08.csv"));
+            zip.write("1,61800.3,0.006,370.8,1723161256322,false\n".getBytes(StandardCharsets.US_ASCII));
+            zip.putNextEntry(new ZipEntry("ETHUSDT-trades-2024-08-08.csv"));
+            zip.write("9,2600.5,1,2600.5,1723161256322,true\n".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private int importFile(String name, String... options) {
+        out.reset();
+        err.reset();
+        String[] args = new String[options.length + 4];
+        System.arraycopy(options, 0, args, 4, options.length);
+        args[0] = "import";
+        args[1] = work.resolve(name).toString();
+        args[2] = "--data";
+        args[3] = work.resolve("data").toString();
+        return Main.run(stream(out), stream(err), variable -> null, args);
+    }
+
+    private String replayed() {
+        out.reset();
+        int code = Main.run(
+                stream(out),
+                stream(err),
+                variable -> null,
+                "replay",
+                "--speed",
+                "max",
+                "--data",
+                work.resolve("data").toString());
+        assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_file_with_a_bad_line_records_nothing_unless_the_line_may_be_left_out() {
+        assertThat(importFile("bad.csv")).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("bad.csv, line 3: column 3 (price)");
+        assertThat(replayed()).isEmpty();
+        assertThat(importFile("bad.csv", "--on-error", "skip")).isZero();
+        assertThat(replayed()).hasLineCount(2).contains("\"price\":3,", "\"price\":4,");
+    }
+
+    @Test
+    void a_file_goes_in_once_unless_it_is_told_again() {
+        assertThat(importFile("good.csv")).isZero();
+        assertThat(importFile("good.csv")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("imported before, 2 ticks");
+        assertThat(replayed()).hasLineCount(2);
+        assertThat(importFile("good.csv", "--again")).isZero();
+        assertThat(replayed()).hasLineCount(4);
+    }
+
+    @Test
+    void packed_files_are_read_as_they_are() {
+        assertThat(importFile("packed.gz", "--symbol", "XBTUSD", "--venue", "KRAKEN"))
+                .isZero();
+        assertThat(importFile("dump.zip")).isZero();
+        assertThat(replayed().lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("\"symbol\":\"KRAKEN:XBTUSD\"", "\"recv_ts\":null"),
+                        second -> assertThat(second)
+                                .contains("\"symbol\":\"BTCUSDT\"", "\"side\":\"buy\"", "\"id\":\"1\""),
+                        third -> assertThat(third).contains("\"symbol\":\"ETHUSDT\"", "\"side\":\"sell\""));
+    }
+
+    @Test
+    void a_symbol_that_nobody_says_is_asked_for() {
+        assertThat(importFile("packed.gz")).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("--symbol");
+    }
+
+    @Test
+    void a_torn_line_of_the_ledger_costs_only_itself() throws IOException {
+        Path ledger = Files.createDirectories(work.resolve("ledger"));
+        Files.writeString(ledger.resolve("imports.jsonl"), "{\"sha256\":\"aa\",\"rows\":1}\n{\"sha256\":\"b");
+        new ImportLedger(ledger).add(new ImportLedger.Entry("cc", "f", 3, "2026-11-23T10:00:00Z"));
+        ImportLedger read = new ImportLedger(ledger);
+        assertThat(read.find("aa").rows()).isEqualTo(1);
+        assertThat(read.find("b")).isNull();
+        assertThat(read.find("cc").rows()).isEqualTo(3);
+    }
+}
