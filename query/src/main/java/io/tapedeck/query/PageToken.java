@@ -3,6 +3,7 @@ package io.tapedeck.query;
 import io.tapedeck.journal.TickKind;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -26,7 +27,7 @@ record PageToken(Direction direction, long visibleSeq, long fromNanos, long toNa
     private static final int CHECK = 8;
 
     /** The token as text, for the query that it belongs to. */
-    String text(UUID tape, TickKind kind, int[] symbols) {
+    String text(UUID tape, TickKind kind, String symbols) {
         ByteBuffer fields = fields();
         fields.put(check(fields.array(), tape, kind, symbols), 0, CHECK);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(fields.array());
@@ -48,7 +49,7 @@ record PageToken(Direction direction, long visibleSeq, long fromNanos, long toNa
      *
      * @throws QueryException BAD_CURSOR
      */
-    static PageToken parse(String text, UUID tape, TickKind kind, int[] symbols, Direction direction) {
+    static PageToken parse(String text, UUID tape, TickKind kind, String symbols, Direction direction) {
         PageToken token = parse(text);
         if (token.direction != direction || !token.text(tape, kind, symbols).equals(text)) {
             throw refused("it belongs to another query or tape, or was changed");
@@ -87,16 +88,14 @@ record PageToken(Direction direction, long visibleSeq, long fromNanos, long toNa
                 "the cursor cannot be used: " + why + "; send the one that the page before gave, with the same query");
     }
 
-    private static byte[] check(byte[] fields, UUID tape, TickKind kind, int[] symbols) {
+    private static byte[] check(byte[] fields, UUID tape, TickKind kind, String symbols) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(fields, 0, FIELDS);
-            ByteBuffer query = ByteBuffer.allocate(20 + 4 * symbols.length);
+            byte[] selection = SymbolSelection.orAll(symbols).getBytes(StandardCharsets.UTF_8);
+            ByteBuffer query = ByteBuffer.allocate(20 + selection.length);
             query.putLong(tape.getMostSignificantBits()).putLong(tape.getLeastSignificantBits());
-            query.putInt(kind.ordinal());
-            for (int symbol : symbols) {
-                query.putInt(symbol);
-            }
+            query.putInt(kind.ordinal()).put(selection);
             return digest.digest(query.array());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

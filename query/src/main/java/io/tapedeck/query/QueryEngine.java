@@ -36,7 +36,7 @@ public final class QueryEngine implements AutoCloseable {
         this.view = view;
         this.snapshots = snapshots;
         this.selection = new SymbolSelection(view.symbols());
-        this.ticks = new TickReader(snapshots, view, tapeId(snapshots));
+        this.ticks = new TickReader(snapshots, view, selection, tapeId(snapshots));
         this.candles = new CandleReader(snapshots, view);
         this.stats = new StatsReader(snapshots, view, EpochClock.SYSTEM);
     }

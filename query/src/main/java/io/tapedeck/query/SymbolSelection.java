@@ -23,13 +23,18 @@ final class SymbolSelection {
      * @param hasTicks tells which symbols count
      */
     int[] select(String selection, IntPredicate hasTicks) {
-        String wanted = selection == null || selection.isBlank() ? "*" : selection;
+        String wanted = orAll(selection);
         int[] sorted = sorted();
         boolean[] chosen = new boolean[sorted.length];
         for (String part : wanted.split(",")) {
             choose(part.strip(), sorted, hasTicks, chosen);
         }
         return Arrays.stream(sorted).filter(symbol -> chosen[symbol]).toArray();
+    }
+
+    /** The selection, or the pattern that names all symbols where there is none. */
+    static String orAll(String selection) {
+        return selection == null || selection.isBlank() ? "*" : selection;
     }
 
     private void choose(String part, int[] sorted, IntPredicate hasTicks, boolean[] chosen) {

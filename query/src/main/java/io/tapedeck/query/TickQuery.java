@@ -6,7 +6,8 @@ import io.tapedeck.journal.TickKind;
  * Which ticks are wanted. Answers are in (ts, seq) order, over all the symbols together.
  *
  * @param kind trades or quotes
- * @param symbols the symbols' numbers, as {@link QueryEngine#symbols(String)} gave them
+ * @param symbols which symbols, as {@link QueryEngine#symbols(String)} understands them; the engine looks them up only after
+ *     it has taken the answer's {@code seq}, so that no tick of a symbol that has just appeared is left out
  * @param fromNanos times below are left out
  * @param toNanos times from here on are left out
  * @param order how the answer is ordered, and from which end {@code limit} counts
@@ -15,7 +16,7 @@ import io.tapedeck.journal.TickKind;
  *     range must be those of the first page (see {@link QueryEngine#cursorRange}), the limit may differ
  */
 public record TickQuery(
-        TickKind kind, int[] symbols, long fromNanos, long toNanos, Order order, long limit, String cursor) {
+        TickKind kind, String symbols, long fromNanos, long toNanos, Order order, long limit, String cursor) {
     /** How an answer is ordered. */
     public enum Order {
         /** Oldest first. */

@@ -12,11 +12,13 @@ final class TickReader {
 
     private final Snapshots snapshots;
     private final View view;
+    private final SymbolSelection selection;
     private final UUID tape;
 
-    TickReader(Snapshots snapshots, View view, UUID tape) {
+    TickReader(Snapshots snapshots, View view, SymbolSelection selection, UUID tape) {
         this.snapshots = snapshots;
         this.view = view;
+        this.selection = selection;
         this.tape = tape;
     }
 
@@ -51,7 +53,7 @@ final class TickReader {
                     : range.below(token.ts(), token.seq());
         }
         TickScan scan = scan(query, direction, visibleSeq, query.limit(), deadline);
-        RowRun run = scan.run(query.symbols(), range);
+        RowRun run = scan.run(symbols(query), range);
         Emission emission = new Emission(deadline, sink);
         if (emission.emit(run, query.limit()) || !hasMore(run)) {
             return new Page(null, visibleSeq, emission.count);
@@ -83,7 +85,8 @@ final class TickReader {
         long visibleSeq = view.visibleSeq();
         Range range = Range.ofTimes(query.fromNanos(), query.toNanos());
         TickScan scan = scan(query, Direction.DESCENDING, visibleSeq, query.limit(), deadline);
-        RowRun back = scan.run(query.symbols(), range);
+        int[] symbols = symbols(query);
+        RowRun back = scan.run(symbols, range);
         Emission emission = new Emission(deadline, sink);
         if (query.limit() <= FEW) {
             TickRows kept = first(back, (int) query.limit(), query.kind());
@@ -92,7 +95,7 @@ final class TickReader {
         }
         Range newest = range(back, range, query.limit(), deadline);
         TickScan on = scan(query, Direction.ASCENDING, visibleSeq, query.limit(), deadline);
-        emission.emit(on.run(query.symbols(), newest), Long.MAX_VALUE);
+        emission.emit(on.run(symbols, newest), Long.MAX_VALUE);
         return new Page(null, visibleSeq, emission.count);
     }
 
@@ -123,6 +126,12 @@ final class TickReader {
 
     private static boolean hasMore(RowRun run) {
         return run.at != run.end || run.next();
+    }
+
+    /** The symbols of a query; to be called after the visible seq was taken. */
+    private int[] symbols(TickQuery query) {
+        view.symbols(); // a tape alone looks for new ones
+        return selection.select(query.symbols(), view::hasTicks);
     }
 
     private TickScan scan(TickQuery query, Direction direction, long visibleSeq, long wanted, Deadline deadline) {

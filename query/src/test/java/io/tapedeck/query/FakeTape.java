@@ -18,11 +18,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A tape and a memory on top of it that a test fills by hand: real blocks in a real file, and beside it what a writer would
@@ -32,6 +34,12 @@ final class FakeTape implements View, AutoCloseable {
     final Path file;
     private final Connection connection;
     private final SymbolRegistry symbols = new SymbolRegistry();
+
+    /** The selection that names symbols by their numbers here. */
+    static String selection(int[] symbols) {
+        return Arrays.stream(symbols).mapToObj(symbol -> "S" + symbol).collect(Collectors.joining(","));
+    }
+
     private final ReaderGate gate = new ReaderGate();
     private final BlockCodec codec = new BlockCodec();
     private final Map<TickKind, BlockTable> tables;

@@ -146,12 +146,11 @@ final class ReadWhileWritingTest {
         long limit = order == TickQuery.Order.NEWEST
                 ? (random.nextBoolean() ? TICKS : 10_000)
                 : 1_000 + random.nextInt(60_000);
-        int[] symbols = engine.symbols(null);
         TestTick[] last = new TestTick[1];
         String cursor = null;
         long seq = -1;
         do {
-            TickQuery query = new TickQuery(kind, symbols, Long.MIN_VALUE, Long.MAX_VALUE, order, limit, cursor);
+            TickQuery query = new TickQuery(kind, null, Long.MIN_VALUE, Long.MAX_VALUE, order, limit, cursor);
             Page page = engine.ticks(query, minute(), tick -> {
                 TestTick is = TestTick.of(tick);
                 checkTick(engine, is);

@@ -109,7 +109,7 @@ final class SnapshotsTest {
         tape.execute("update trade_block set crc = crc + 1");
         try (QueryEngine engine = QueryEngine.open(tape.file, tape, QueryConfig.defaults())) {
             for (TickQuery.Order order : TickQuery.Order.values()) {
-                TickQuery query = new TickQuery(TickKind.TRADE, new int[] {0}, 0, Long.MAX_VALUE, order, 5, null);
+                TickQuery query = new TickQuery(TickKind.TRADE, null, 0, Long.MAX_VALUE, order, 5, null);
                 assertCode(QueryException.Code.DAMAGED, () -> engine.ticks(query, minute(), tick -> {}));
             }
             assertThat(engine.readers().active()).isZero();

@@ -46,7 +46,7 @@ final class TapeAloneTest {
         assertThat(alone.summaries(symbols, minute())).isEqualTo(engine.summaries(symbols, minute()));
         assertThat(latest(alone, symbols)).isEqualTo(latest(engine, symbols)).isNotEmpty();
         for (TickKind kind : TickKind.values()) {
-            assertThat(ticks(alone, kind, symbols)).isEqualTo(ticks(engine, kind, symbols));
+            assertThat(ticks(alone, kind)).isEqualTo(ticks(engine, kind));
         }
         assertThat(alone.readers().active()).isZero();
     }
@@ -60,10 +60,10 @@ final class TapeAloneTest {
         return ticks;
     }
 
-    private static List<TestTick> ticks(QueryEngine engine, TickKind kind, int[] symbols) {
+    private static List<TestTick> ticks(QueryEngine engine, TickKind kind) {
         List<TestTick> ticks = new ArrayList<>();
         TickQuery all = new TickQuery(
-                kind, symbols, Long.MIN_VALUE, Long.MAX_VALUE, TickQuery.Order.ASCENDING, Long.MAX_VALUE, null);
+                kind, null, Long.MIN_VALUE, Long.MAX_VALUE, TickQuery.Order.ASCENDING, Long.MAX_VALUE, null);
         engine.ticks(all, minute(), tick -> ticks.add(TestTick.of(tick)));
         return ticks;
     }

@@ -100,7 +100,7 @@ final class TickReaderTest {
         do {
             int before = all.size();
             Page page = engine.ticks(
-                    new TickQuery(kind, symbols, from, to, order, limit, cursor),
+                    new TickQuery(kind, FakeTape.selection(symbols), from, to, order, limit, cursor),
                     minute(),
                     tick -> all.add(TestTick.of(tick)));
             assertThat(page.count()).isEqualTo(all.size() - before).isLessThanOrEqualTo(limit);
@@ -117,7 +117,7 @@ final class TickReaderTest {
             QueryEngine engine, TickKind kind, int[] symbols, long from, long to, int limit) {
         List<TestTick> all = new ArrayList<>();
         Page page = engine.ticks(
-                new TickQuery(kind, symbols, from, to, TickQuery.Order.NEWEST, limit, null),
+                new TickQuery(kind, FakeTape.selection(symbols), from, to, TickQuery.Order.NEWEST, limit, null),
                 minute(),
                 tick -> all.add(TestTick.of(tick)));
         assertThat(page.next()).isNull();
@@ -135,8 +135,8 @@ final class TickReaderTest {
             tape.fill(ticks, 50, false, random);
             tape.visibleSeq = 300;
             try (QueryEngine engine = QueryEngine.open(tape.file, tape, QueryConfig.defaults())) {
-                TickQuery first = new TickQuery(
-                        TickKind.TRADE, new int[] {0}, 0, Long.MAX_VALUE, TickQuery.Order.ASCENDING, 10, null);
+                TickQuery first =
+                        new TickQuery(TickKind.TRADE, "S0", 0, Long.MAX_VALUE, TickQuery.Order.ASCENDING, 10, null);
                 Page page = engine.ticks(first, minute(), tick -> {});
                 tape.visibleSeq = 500;
                 List<Long> seqs = new ArrayList<>();
@@ -158,13 +158,7 @@ final class TickReaderTest {
             tape.fill(ticks, 2048, false, random);
             try (QueryEngine engine = QueryEngine.open(tape.file, tape, QueryConfig.defaults())) {
                 TickQuery all = new TickQuery(
-                        TickKind.TRADE,
-                        new int[] {0},
-                        0,
-                        Long.MAX_VALUE,
-                        TickQuery.Order.ASCENDING,
-                        Long.MAX_VALUE,
-                        null);
+                        TickKind.TRADE, "S0", 0, Long.MAX_VALUE, TickQuery.Order.ASCENDING, Long.MAX_VALUE, null);
                 Deadline deadline = Deadline.in(TimeUnit.MILLISECONDS.toNanos(30));
                 assertThatThrownBy(() -> engine.ticks(all, deadline, tick -> {
                             while (deadline.remainingNanos() > 0) {

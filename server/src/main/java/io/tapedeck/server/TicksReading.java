@@ -4,8 +4,10 @@ import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.query.Deadline;
 import io.tapedeck.query.Page;
+import io.tapedeck.query.QueryEngine;
 import io.tapedeck.query.TickQuery;
 import io.tapedeck.query.TickQuery.Order;
+import io.tapedeck.query.TimeRange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -89,8 +91,10 @@ final class TicksReading implements Route {
 
     private TickQuery query(Call call) {
         Params params = call.params();
-        long from = reading.from(call, 0);
-        long to = reading.to(call, Long.MAX_VALUE);
+        String cursor = params.text("cursor");
+        TimeRange first = cursor == null ? null : QueryEngine.cursorRange(cursor);
+        long from = bound(params.text("from"), cursor == null ? 0 : first.fromNanos(), first != null);
+        long to = bound(params.text("to"), cursor == null ? Long.MAX_VALUE : first.toNanos(), first != null);
         Reading.checkRange(call, from, to);
         long last = params.number("last", 0, 1, MAX_PAGE_TICKS);
         if (last > 0 && (params.has("limit") || params.has("order") || params.has("cursor"))) {
@@ -102,12 +106,20 @@ final class TicksReading implements Route {
         long whole = call.format() == Format.JSON ? PAGE_TICKS : Long.MAX_VALUE;
         return new TickQuery(
                 kind,
-                reading.symbols(call),
+                call.params().text("symbol"),
                 from,
                 to,
                 last > 0 ? Order.NEWEST : order(params),
                 last > 0 ? last : params.number("limit", whole, 1, MAX_PAGE_TICKS),
-                params.text("cursor"));
+                cursor);
+    }
+
+    /** A bound of the range. One that moves with the clock is not computed anew for a further page: its first page's stands. */
+    private long bound(String text, long standing, boolean isFurtherPage) {
+        if (text == null || isFurtherPage && Times.isRelative(text)) {
+            return standing;
+        }
+        return Times.parseBound(text, reading.now());
     }
 
     private static Order order(Params params) {

@@ -87,6 +87,12 @@ public final class Times {
         return parse(ascii, 0, ascii.length, ZoneOffset.UTC);
     }
 
+    /** Whether a bound of a range moves with the clock: {@code now}, or a distance from it. */
+    static boolean isRelative(String text) {
+        String lower = text.strip().toLowerCase(Locale.ROOT);
+        return lower.startsWith("now") || lower.startsWith("-");
+    }
+
     private static long unitSeconds(char unit) {
         return switch (unit) {
             case 's' -> 1;

@@ -47,7 +47,7 @@ final class TapeExport implements ExportSource {
                 kind);
         TickQuery all = new TickQuery(
                 kind,
-                engine.symbols(query.symbol()),
+                query.symbol(),
                 query.fromNanos(),
                 query.toNanos(),
                 TickQuery.Order.ASCENDING,

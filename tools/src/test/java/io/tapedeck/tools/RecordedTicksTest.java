@@ -154,14 +154,8 @@ final class RecordedTicksTest {
         try (Tapedeck deck = Tapedeck.open(data)) {
             Deadline deadline = Deadline.in(Duration.ofMinutes(1).toNanos());
             deck.query().awaitVisible(deck.journal().appendedSeq(), deadline);
-            TickQuery all = new TickQuery(
-                    kind,
-                    deck.query().symbols(symbol),
-                    0,
-                    Long.MAX_VALUE,
-                    TickQuery.Order.ASCENDING,
-                    Long.MAX_VALUE,
-                    null);
+            TickQuery all =
+                    new TickQuery(kind, symbol, 0, Long.MAX_VALUE, TickQuery.Order.ASCENDING, Long.MAX_VALUE, null);
             deck.query().ticks(all, deadline, tick -> ticks.add(text(tick)));
         }
         return ticks;
