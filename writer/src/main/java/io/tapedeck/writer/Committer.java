@@ -144,7 +144,7 @@ final class Committer implements AutoCloseable {
             throw failed("write", e);
         }
         applied = cut.applied;
-        symbolCount = cut.symbolCount;
+        symbolCount = Math.max(symbolCount, cut.symbolCount);
         return true;
     }
 

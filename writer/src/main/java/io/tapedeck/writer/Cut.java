@@ -33,7 +33,7 @@ final class Cut {
      * An empty cut.
      *
      * @param applied the last record in it
-     * @param symbolCount how many symbols are defined by then
+     * @param symbolCount how many symbols must be in the tape by then
      * @param candles an empty batch, which is used again after the commit
      */
     Cut(Applied applied, int symbolCount, CandleBatch candles) {

@@ -30,6 +30,7 @@ final class LiveTape {
     private final TickRows quoteScratch = new TickRows(TickKind.QUOTE);
 
     private volatile LiveSeries[] series = new LiveSeries[64];
+    private int symbolCount;
 
     private List<LiveBlock> sealed = new ArrayList<>();
     private List<LiveBlock> dirtyBlocks = new ArrayList<>();
@@ -71,8 +72,17 @@ final class LiveTape {
                     number >> 1, kind, new LiveCandles(number, appliedSeq, candlePool, candleLoader, pause));
             all[number] = found;
             series = all; // publishes the element
+            symbolCount = Math.max(symbolCount, (number >> 1) + 1);
         }
         return found;
+    }
+
+    /**
+     * The symbols up to the last one that came with a tick. Only their definitions are sure to stand in the journal before
+     * what was applied: the registry runs ahead of the journal, and a tape with a symbol that the journal lost fits it no more.
+     */
+    int symbolCount() {
+        return symbolCount;
     }
 
     /** Applies rows of the journal, which are numbered on from {@code firstSeq}. */

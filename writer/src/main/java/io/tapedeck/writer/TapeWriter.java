@@ -156,7 +156,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     /** Makes a cut when one is due, and commits it when the journal is synced so far; returns whether it did either. */
     private boolean commitTurn() {
         if (pending == null && isCutDue()) {
-            Cut cut = new Cut(applied, journal.symbols().count(), candles);
+            Cut cut = new Cut(applied, memory.symbolCount(), candles);
             memory.cut(cut);
             pending = cut;
             commitWanted = false;

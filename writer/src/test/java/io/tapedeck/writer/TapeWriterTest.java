@@ -6,6 +6,7 @@ import io.tapedeck.journal.Capture;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalConfig;
 import io.tapedeck.journal.Request;
+import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,34 @@ class TapeWriterTest {
         }
         assertThat(blocks()).isLessThan(before / 2);
         assertThat(ticksInTape()).isEqualTo(sorted(sent));
+    }
+
+    @Test
+    void names_no_symbol_before_its_first_tick_for_its_definition_may_not_be_in_the_journal() throws Exception {
+        try (Deck deck = new Deck(64L << 20, 1000)) {
+            deck.journal.capture().trade("FIRST", 1, "1", null, null);
+            assertThat(deck.journal.capture().symbol("ONLY_DEFINED")).isEqualTo(1);
+            deck.awaitVisible(1);
+            assertThat(deck.writer.awaitCommitted(1, WAIT_NANOS)).isTrue();
+            assertThat(symbolsInTape()).containsExactly("FIRST");
+        }
+        try (Deck deck = new Deck(64L << 20, 1000)) {
+            deck.journal.capture().trade("THIRD", 1, "1", null, null);
+            deck.awaitVisible(2);
+            assertThat(deck.writer.awaitCommitted(2, WAIT_NANOS)).isTrue();
+            assertThat(symbolsInTape()).containsExactly("FIRST", "ONLY_DEFINED", "THIRD");
+            deck.journal.capture().trade("FIRST", 1, "1", null, null);
+            assertThat(deck.writer.awaitCommitted(3, WAIT_NANOS)).isTrue();
+        }
+        assertThat(symbolsInTape()).hasSize(3);
+    }
+
+    private List<String> symbolsInTape() throws Exception {
+        SymbolRegistry known = new SymbolRegistry();
+        try (Connection tape = Tape.openForReading(dir.resolve("tape.db"))) {
+            SymbolTable.load(tape, known);
+        }
+        return IntStream.range(0, known.count()).mapToObj(known::name).toList();
     }
 
     private long blocks() throws Exception {
