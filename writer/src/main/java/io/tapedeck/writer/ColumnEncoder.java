@@ -124,6 +124,12 @@ final class ColumnEncoder {
 
     /** Turns values into units above the least one. The division leaves no rest, so a multiplication will do. */
     private void toSteps() {
+        if (unit == 1 && !nulls) {
+            for (int i = 0; i < count; i++) {
+                values[i] -= min;
+            }
+            return;
+        }
         int zeros = Long.numberOfTrailingZeros(unit);
         long inverse = inverse(unit >>> zeros);
         long low = min;

@@ -40,6 +40,7 @@ final class LiveBlock {
     private final int stride;
 
     private int count; // through COUNT
+    private int rows; // the writer's own: those that are published, and those added since
     private volatile long[] words;
     private volatile byte[] ids = new byte[0];
     private int idsLength;
@@ -73,8 +74,9 @@ final class LiveBlock {
         return tsNanos - dayStartNanos >= 0 && tsNanos - dayStartNanos < DAY_NANOS;
     }
 
+    /** How many rows it has; the writer's thread. */
     int count() {
-        return count;
+        return rows;
     }
 
     long[] words() {
@@ -93,28 +95,41 @@ final class LiveBlock {
         return sealed;
     }
 
-    /** Adds a row of the journal and returns its place in {@link #words}. The block is open and not full. */
+    /**
+     * Adds a row of the journal and returns its place in {@link #words}. The block is open and not full; readers see the row
+     * after {@link #publish}.
+     */
     int add(byte[] bytes, int at, long head, long seq) {
-        int row = count;
         long[] to = words;
-        int place = row * stride;
+        int place = rows * stride;
         if (place == to.length) {
             to = grow(to);
         }
         to[place] = head;
-        for (int i = 1; i < stride - 1; i++) {
-            to[place + i] = TickRow.word(bytes, at + 8 * i);
+        to[place + 1] = TickRow.word(bytes, at + 8);
+        to[place + 2] = TickRow.word(bytes, at + 16);
+        to[place + 3] = TickRow.word(bytes, at + 24);
+        to[place + 4] = TickRow.word(bytes, at + 32);
+        long word5 = TickRow.word(bytes, at + 40);
+        if (kind == TickKind.QUOTE) {
+            to[place + 5] = word5;
+            to[place + 6] = TickRow.word(bytes, at + 48);
+            to[place + 7] = seq;
+        } else {
+            to[place + 5] = TickRows.hasIdBytes(head) ? addId(bytes, at + TickRow.TRADE_BYTES, (int) word5) : word5;
+            to[place + 6] = seq;
         }
-        to[place + stride - 1] = seq;
-        if (kind == TickKind.TRADE && TickRows.hasIdBytes(head)) {
-            to[place + 5] = addId(bytes, at + TickRow.TRADE_BYTES, (int) to[place + 5]);
-        }
-        COUNT.setRelease(this, row + 1);
+        rows++;
         return place;
     }
 
+    /** Lets readers see all rows that were added. */
+    void publish() {
+        COUNT.setRelease(this, rows);
+    }
+
     boolean isFull() {
-        return count == BlockCodec.MAX_TICKS;
+        return rows == BlockCodec.MAX_TICKS;
     }
 
     private long[] grow(long[] from) {
@@ -140,7 +155,7 @@ final class LiveBlock {
     /** Encodes all rows; the block takes no more. */
     void seal(BlockCodec codec, TickRows scratch) {
         List<EncodedBlock> encoded = new ArrayList<>(1);
-        encode(codec, scratch, 0, count, encoded);
+        encode(codec, scratch, 0, rows, encoded);
         sealed = List.copyOf(encoded);
         release();
     }
@@ -160,7 +175,7 @@ final class LiveBlock {
     }
 
     private void encode(BlockCodec codec, TickRows scratch, int from, int to, List<EncodedBlock> blocks) {
-        scratch.wrap(words, ids, idsLength, count);
+        scratch.wrap(words, ids, idsLength, rows);
         codec.encode(scratch, from, to, blocks);
     }
 
@@ -174,12 +189,12 @@ final class LiveBlock {
     NewPart encodeNew(BlockCodec codec, TickRows scratch) {
         int from = committedRows;
         int kept = parts.size();
-        while (kept > 0 && parts.get(kept - 1).toRow - parts.get(kept - 1).fromRow <= count - from) {
+        while (kept > 0 && parts.get(kept - 1).toRow - parts.get(kept - 1).fromRow <= rows - from) {
             from = parts.get(--kept).fromRow;
         }
         List<EncodedBlock> encoded = new ArrayList<>(1);
-        encode(codec, scratch, from, count, encoded);
-        return new NewPart(this, from, count, kept, encoded);
+        encode(codec, scratch, from, rows, encoded);
+        return new NewPart(this, from, rows, kept, encoded);
     }
 
     /** Notes that a commit wrote a part and deleted those that it replaced. */
@@ -193,7 +208,7 @@ final class LiveBlock {
 
     /** Whether the tape holds all its rows. */
     boolean isCommitted() {
-        return committedRows == count;
+        return committedRows == rows;
     }
 
     /** Leaves memory before it was sealed; the tape holds all its rows as parts. */

@@ -35,6 +35,7 @@ final class LiveTape {
     private List<LiveBlock> sealed = new ArrayList<>();
     private List<LiveBlock> dirtyBlocks = new ArrayList<>();
     private List<LiveSeries> dirtySeries = new ArrayList<>();
+    private final List<LiveSeries> added = new ArrayList<>(); // with rows that candles and counts lack
     private long encodedBytes;
     private long cuts;
     private int candlesKept; // by the commit before
@@ -99,13 +100,22 @@ final class LiveTape {
                 into.begin(block);
             }
             int place = block.add(bytes, at, head, seq);
-            into.applied(block, place);
-            note(into, block);
+            if (into.added(block, place)) {
+                added.add(into);
+            }
+            if (!block.dirty) {
+                note(into, block);
+            }
             if (block.isFull()) {
+                into.applyAdded();
                 seal(into, block);
             }
             at += TickRow.bytes(head);
         }
+        for (int i = 0; i < added.size(); i++) {
+            added.get(i).applyAdded();
+        }
+        added.clear();
     }
 
     private void note(LiveSeries into, LiveBlock block) {
@@ -113,10 +123,8 @@ final class LiveTape {
             into.dirty = true;
             dirtySeries.add(into);
         }
-        if (!block.dirty) {
-            block.dirty = true;
-            dirtyBlocks.add(block);
-        }
+        block.dirty = true;
+        dirtyBlocks.add(block);
     }
 
     private void seal(LiveSeries into, LiveBlock block) {

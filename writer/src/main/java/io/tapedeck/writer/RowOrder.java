@@ -21,17 +21,30 @@ final class RowOrder {
     int[] of(TickRows rows, int from, int to) {
         first = from;
         int count = to - from;
-        boolean inOrder = true;
         for (int i = 0; i < count; i++) {
             order[i] = from + i;
-            ts[i] = rows.ts(from + i);
-            seq[i] = rows.seq(from + i);
-            inOrder &= i == 0 || ts[i - 1] < ts[i] || ts[i - 1] == ts[i] && seq[i - 1] <= seq[i];
         }
-        if (!inOrder) {
+        if (!isInOrder(rows, from, to)) {
+            for (int i = 0; i < count; i++) {
+                ts[i] = rows.ts(from + i);
+                seq[i] = rows.seq(from + i);
+            }
             sort(0, count);
         }
         return order;
+    }
+
+    private static boolean isInOrder(TickRows rows, int from, int to) {
+        long[] words = rows.words();
+        int stride = rows.stride();
+        for (int at = (from + 1) * stride; at < to * stride; at += stride) {
+            long before = words[at - stride + 1];
+            long ts = words[at + 1];
+            if (before > ts || before == ts && words[at - 1] > words[at + stride - 1]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void sort(int from, int to) {
