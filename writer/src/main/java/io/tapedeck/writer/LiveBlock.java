@@ -50,6 +50,7 @@ final class LiveBlock {
     // What the tape holds of it, in the order of the rows; each part has fewer ticks than the one before.
     final List<Part> parts = new ArrayList<>(0);
     private int committedRows;
+    private boolean closed;
     /** The number of the cut that last found new rows here, to find the longest untouched. */
     long touchedCut;
     /** Whether it is on the writer's list for the next cut. */
@@ -85,10 +86,6 @@ final class LiveBlock {
 
     byte[] ids() {
         return ids;
-    }
-
-    boolean isSealed() {
-        return sealed != null;
     }
 
     List<EncodedBlock> encoded() {
@@ -152,12 +149,21 @@ final class LiveBlock {
         return word;
     }
 
-    /** Encodes all rows; the block takes no more. */
-    void seal(BlockCodec codec, TickRows scratch) {
+    /** Takes no more rows from now on; the writer's thread. */
+    void close() {
+        closed = true;
+    }
+
+    /** Whether it takes no more rows; the writer's thread. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Encodes a closed block; its array may go back after that. Any one thread that the writer gave the block to. */
+    void encode(BlockCodec codec) {
         List<EncodedBlock> encoded = new ArrayList<>(1);
-        encode(codec, scratch, 0, rows, encoded);
+        encode(codec, new TickRows(kind), 0, rows, encoded);
         sealed = List.copyOf(encoded);
-        release();
     }
 
     /** The bytes of the encoded form of a sealed block. */
@@ -169,7 +175,8 @@ final class LiveBlock {
         return bytes;
     }
 
-    private void release() {
+    /** Gives the array of a sealed block back; the writer's thread. */
+    void release() {
         arrays.give(kind, words);
         ids = new byte[0];
     }

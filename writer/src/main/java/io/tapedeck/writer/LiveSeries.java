@@ -77,7 +77,7 @@ public final class LiveSeries extends SeqLock {
             return block;
         }
         for (LiveBlock other : blocks) {
-            if (!other.isSealed() && other.holds(tsNanos)) {
+            if (!other.isClosed() && other.holds(tsNanos)) {
                 newest = other;
                 return other;
             }
@@ -93,8 +93,10 @@ public final class LiveSeries extends SeqLock {
         newest = block;
     }
 
-    /** Notes that a block takes no more ticks. */
-    void sealed(LiveBlock block) {
+    /** Closes a block: the next tick of its date begins another. */
+    void close(LiveBlock block) {
+        block.close();
+        nextBlockRows = BlockCodec.MAX_TICKS;
         if (newest == block) {
             newest = null;
         }
@@ -103,7 +105,9 @@ public final class LiveSeries extends SeqLock {
     /** Lets go of a block that the tape holds whole. */
     void remove(LiveBlock block) {
         blocks = Arrays.stream(blocks).filter(b -> b != block).toArray(LiveBlock[]::new);
-        sealed(block);
+        if (newest == block) {
+            newest = null;
+        }
     }
 
     /**

@@ -16,7 +16,7 @@ import java.util.List;
  * untouched blocks whose ticks are all in the tape leave memory; where that is not enough, {@link #isFull} tells the writer
  * to commit before it applies more, and the journal grows instead.
  */
-final class LiveTape {
+final class LiveTape implements AutoCloseable {
     private static final int MANY_CANDLES = 50_000;
 
     private final long memoryBytes;
@@ -25,6 +25,7 @@ final class LiveTape {
     private final ReaderPause pause = new ReaderPause();
     private final long appliedSeq;
     private final RowArrays arrays = new RowArrays();
+    private final BlockSealer sealer = new BlockSealer();
     private final BlockCodec codec = new BlockCodec();
     private final TickRows tradeScratch = new TickRows(TickKind.TRADE);
     private final TickRows quoteScratch = new TickRows(TickKind.QUOTE);
@@ -128,9 +129,15 @@ final class LiveTape {
     }
 
     private void seal(LiveSeries into, LiveBlock block) {
-        block.seal(codec, scratch(into.kind()));
-        into.sealed(block);
-        into.nextBlockRows = BlockCodec.MAX_TICKS;
+        into.close(block);
+        sealer.give(block);
+        for (LiveBlock done = sealer.poll(); done != null; done = sealer.poll()) {
+            take(done);
+        }
+    }
+
+    private void take(LiveBlock block) {
+        block.release();
         sealed.add(block);
         encodedBytes += block.encodedBytes();
     }
@@ -160,13 +167,16 @@ final class LiveTape {
     }
 
     /** Freezes all that is new since the cut before into {@code cut}, encoded: applying may go on at once. */
-    void cut(Cut cut) {
+    void cut(Cut cut) throws InterruptedException {
         cuts++;
+        for (LiveBlock done = sealer.take(); done != null; done = sealer.take()) {
+            take(done);
+        }
         cut.sealed = sealed;
         sealed = new ArrayList<>();
         for (LiveBlock block : dirtyBlocks) {
             block.dirty = false;
-            if (!block.isSealed()) {
+            if (!block.isClosed()) {
                 block.touchedCut = cuts;
                 cut.parts.add(block.encodeNew(codec, scratch(block.series.kind())));
             }
@@ -207,12 +217,18 @@ final class LiveTape {
         return false;
     }
 
+    /** Ends the sealer's thread; what is in memory stays readable. */
+    @Override
+    public void close() {
+        sealer.close();
+    }
+
     private void evict(long targetBytes) {
         List<LiveBlock> idle = new ArrayList<>();
         for (LiveSeries any : series) {
             if (any != null) {
                 for (LiveBlock block : any.blocks()) {
-                    if (!block.isSealed() && !block.dirty && block.isCommitted()) {
+                    if (!block.isClosed() && !block.dirty && block.isCommitted()) {
                         idle.add(block);
                     }
                 }

@@ -154,7 +154,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     }
 
     /** Makes a cut when one is due, and commits it when the journal is synced so far; returns whether it did either. */
-    private boolean commitTurn() {
+    private boolean commitTurn() throws InterruptedException {
         if (pending == null && isCutDue()) {
             Cut cut = new Cut(applied, memory.symbolCount(), candles);
             memory.cut(cut);
@@ -354,6 +354,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        memory.close();
         checkpointer.close();
         committer.close();
         reader.close();
