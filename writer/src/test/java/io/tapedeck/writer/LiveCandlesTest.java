@@ -110,7 +110,11 @@ class LiveCandlesTest {
         } else {
             CandleTicks.quote(words, 0, row.ts, row.seq, row.first, row.second);
         }
-        live.apply(words, 0);
+        if (random.nextBoolean()) {
+            live.apply(words, 0);
+        } else {
+            live.apply(words, 0, series == 6 ? TickRows.TRADE_STRIDE : TickRows.QUOTE_STRIDE);
+        }
         fold(row);
     }
 
