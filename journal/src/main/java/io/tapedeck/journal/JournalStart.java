@@ -51,6 +51,10 @@ final class JournalStart {
     private void openFiles() throws IOException {
         Path directory = config.directory();
         List<Path> files = JournalFiles.list(directory);
+        if (!files.isEmpty() && !isWhole()) {
+            TornTail.mend(directory, files, seams.disk());
+            files = JournalFiles.list(directory);
+        }
         int newest = files.isEmpty() ? 0 : JournalFiles.cycle(files.get(files.size() - 1));
         if (!files.isEmpty() && UnreadyFile.delete(files.get(files.size() - 1))) {
             files = JournalFiles.list(directory);
@@ -85,13 +89,17 @@ final class JournalStart {
         seams.disk().force(config.directory());
     }
 
+    /** Whether all that was appended is sure to be there. */
+    private boolean isWhole() {
+        return found.isPresent() && found.get().nothingLost(seams.bootId());
+    }
+
     private Ceiling nextCeiling() {
         UUID id = last.id() != null ? last.id() : found.map(Ceiling::journalId).orElseGet(UUID::randomUUID);
         long floor = found.map(Ceiling::floorSeq).orElse(1L);
         if (last.lastRecord() > 0 || found.isPresent()) {
             long above = found.map(Ceiling::ceilingSeq).orElse(last.lastSeq() + SeqCeiling.RESERVE) + 1;
-            boolean whole = found.isPresent() && found.get().nothingLost(seams.bootId());
-            floor = whole ? floor : Math.max(floor, above);
+            floor = isWhole() ? floor : Math.max(floor, above);
         }
         long next = Math.max(last.lastSeq() + 1, floor);
         return new Ceiling(id, next - 1 + SeqCeiling.RESERVE, floor, seams.bootId(), false);
