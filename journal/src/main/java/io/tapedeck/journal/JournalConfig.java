@@ -26,7 +26,18 @@ public record JournalConfig(
         long bufferBytes,
         EpochClock clock) {
 
-    /** Refuses values out of range. */
+    /**
+     * Refuses values out of range.
+     *
+     * @param directory as above
+     * @param rollBytes as above
+     * @param rollAfter as above
+     * @param syncEvery as above
+     * @param maxSymbols as above
+     * @param ringSlots as above
+     * @param bufferBytes as above
+     * @param clock as above
+     */
     public JournalConfig {
         require(rollBytes >= 1 << 20, "rollBytes", rollBytes, "at least 1048576");
         require(rollAfter.toMillis() >= 1000, "rollAfter", rollAfter, "at least 1 s");

@@ -12,7 +12,14 @@ import java.time.Duration;
  *     read a few at a time, as after an import in no order of time, it may until its deadline
  */
 public record QueryConfig(int readers, int reservedReaders, Duration acquireTimeout, Duration snapshotLimit) {
-    /** Refuses values out of range. */
+    /**
+     * Refuses values out of range.
+     *
+     * @param readers as above
+     * @param reservedReaders as above
+     * @param acquireTimeout as above
+     * @param snapshotLimit as above
+     */
     public QueryConfig {
         require(readers >= 1, "readers", readers, "1 or more");
         require(reservedReaders >= 1, "reservedReaders", reservedReaders, "1 or more");
