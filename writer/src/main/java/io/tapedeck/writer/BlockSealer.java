@@ -3,6 +3,7 @@ package io.tapedeck.writer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * Encodes full blocks on a thread of its own, so that encoding, nearly half of the work of a tick, delays nothing that becomes
@@ -16,11 +17,18 @@ final class BlockSealer implements AutoCloseable {
     private final ArrayBlockingQueue<LiveBlock> full = new ArrayBlockingQueue<>(WAITING_BLOCKS);
     private final LinkedBlockingQueue<LiveBlock> sealed = new LinkedBlockingQueue<>();
     private final BlockCodec codec = new BlockCodec();
+    private final BiConsumer<LiveBlock, BlockCodec> encoding;
     private final Thread thread = new Thread(this::run, "tapedeck-sealer");
-    private volatile RuntimeException failure;
+    private volatile Throwable failure;
     private int outstanding; // given and not taken back
 
     BlockSealer() {
+        this(LiveBlock::encode);
+    }
+
+    /** A sealer that encodes in another way: for tests. */
+    BlockSealer(BiConsumer<LiveBlock, BlockCodec> encoding) {
+        this.encoding = encoding;
         thread.setDaemon(true);
         thread.start();
     }
@@ -30,13 +38,13 @@ final class BlockSealer implements AutoCloseable {
         try {
             while (true) {
                 LiveBlock block = full.take();
-                block.encode(own);
+                encoding.accept(block, own);
                 sealed.add(block);
             }
         } catch (InterruptedException e) {
             // closed
-        } catch (RuntimeException e) {
-            failure = e;
+        } catch (RuntimeException | Error e) {
+            failure = e; // an Error too, such as want of memory: the writer would wait for the block for ever
         }
     }
 
@@ -44,7 +52,7 @@ final class BlockSealer implements AutoCloseable {
     void give(LiveBlock block) {
         outstanding++;
         if (!full.offer(block)) {
-            block.encode(codec);
+            encoding.accept(block, codec);
             sealed.add(block);
         }
     }
@@ -65,7 +73,7 @@ final class BlockSealer implements AutoCloseable {
             checkFailure();
             LiveBlock waiting = full.poll();
             if (waiting != null) {
-                waiting.encode(codec);
+                encoding.accept(waiting, codec);
                 outstanding--;
                 return waiting;
             }
@@ -79,8 +87,9 @@ final class BlockSealer implements AutoCloseable {
     }
 
     private void checkFailure() {
-        if (failure != null) {
-            throw failure;
+        Throwable cause = failure;
+        if (cause != null) {
+            throw new IllegalStateException("a full block could not be encoded: " + cause, cause);
         }
     }
 
