@@ -220,6 +220,15 @@ public final class Capture implements AutoCloseable {
         return ring.remainingSlots();
     }
 
+    /**
+     * Stops capture because of a failure elsewhere on the way of the ticks: as if the journal's own thread had failed.
+     *
+     * @param cause what failed; kept where it is the first failure
+     */
+    public void stop(Throwable cause) {
+        progress.fail(cause);
+    }
+
     /** Takes nothing more, drains the ring into the journal, and ends the thread. Idempotent; any thread. */
     @Override
     public void close() {

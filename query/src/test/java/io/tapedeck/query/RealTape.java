@@ -25,7 +25,8 @@ final class RealTape implements AutoCloseable {
         file = directory.resolve("tape.db");
         journal = Journal.open(
                 JournalConfig.defaults(directory.resolve("journal")).withSyncEvery(Duration.ofMillis(5)));
-        writer = TapeWriter.open(file, journal, TapeWriterConfig.defaults().withCommitEvery(commitEvery), () -> {});
+        writer =
+                TapeWriter.open(file, journal, TapeWriterConfig.defaults().withCommitEvery(commitEvery), failure -> {});
         engine = QueryEngine.open(file, writer, QueryConfig.defaults());
     }
 

@@ -1,5 +1,8 @@
 package io.tapedeck.server;
 
+import io.tapedeck.journal.JournalException;
+import io.tapedeck.journal.JournalReader;
+import io.tapedeck.journal.RecordType;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,6 +24,20 @@ import java.nio.file.Path;
 record DataDirectory(Path path) {
     Path journal() {
         return path.resolve("journal");
+    }
+
+    /** Whether there is a journal with a tick in it, as far as it can be read. */
+    boolean hasRecordedTicks() {
+        try (JournalReader reader = JournalReader.open(journal())) {
+            while (reader.next()) {
+                if (reader.type() == RecordType.TICKS) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (JournalException e) {
+            return e.code() != JournalException.Code.NOT_FOUND;
+        }
     }
 
     Path tape() {

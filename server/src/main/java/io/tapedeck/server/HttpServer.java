@@ -91,8 +91,13 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(Tapedeck deck, ServerConfig config) {
         HttpServer server = new HttpServer(
                 Site.of(deck, config), config, () -> deck.ownership().announce(null));
-        deck.ownership().announce(server.address().toString());
-        return server;
+        try {
+            deck.ownership().announce(server.address().toString());
+            return server;
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
     }
 
     /**

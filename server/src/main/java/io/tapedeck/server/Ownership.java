@@ -127,8 +127,11 @@ final class Ownership implements AutoCloseable {
         closed = true;
         try {
             Files.deleteIfExists(directory.owner());
+        } catch (IOException e) {
+            LOG.warn("the owner's card stays in {}: {}", directory.path(), e.toString());
+        }
+        try (channel) {
             lock.release();
-            channel.close();
         } catch (IOException e) {
             LOG.warn("giving {} back: {}", directory.path(), e.toString());
         } finally {

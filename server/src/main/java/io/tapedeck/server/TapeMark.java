@@ -26,6 +26,14 @@ record TapeMark(UUID id, boolean synthetic) {
         TapeMark mark = read(directory.tape());
         if (mark != null) {
             check(directory, mark.synthetic(), synthetic);
+        } else if (synthetic && directory.hasRecordedTicks()) {
+            throw new ServerException(
+                    ServerException.Code.WRONG_TAPE,
+                    directory.path()
+                            + " has a journal with ticks and no tape to say whether they are real: run \"tapedeck serve"
+                            + " --data " + directory.path() + "\" once to have the tape built again, or give --demo"
+                            + " another --data",
+                    null);
         }
     }
 

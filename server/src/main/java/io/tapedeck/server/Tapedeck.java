@@ -36,6 +36,9 @@ public final class Tapedeck implements AutoCloseable {
         ownership = keep(Ownership.claim(directory));
         try {
             directory.holdNativeLibraries();
+            if (!Files.exists(directory.tape())) {
+                TapeMark.check(directory, config.synthetic());
+            }
             journal = keep(Journal.open(
                     JournalConfig.defaults(directory.journal()).withClock(clock).withSyncEvery(config.syncEvery())));
             writer = keep(TapeWriter.open(
@@ -60,10 +63,10 @@ public final class Tapedeck implements AutoCloseable {
         return opened;
     }
 
-    private void writerStopped() {
-        LOG.error(
-                "the tape's writer stopped; ticks still go into the journal, and a restart brings them into the tape",
-                writer.failure());
+    /** The first failure stops capture too: what nobody can query is not to look recorded. The journal keeps what it has. */
+    private void writerStopped(Throwable cause) {
+        LOG.error("the tape's writer stopped, and capture with it; a restart goes on from the journal", cause);
+        journal.capture().stop(cause);
     }
 
     /**

@@ -4,6 +4,7 @@ import static io.tapedeck.server.Client.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tapedeck.journal.EpochClock;
 import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.Side;
 import io.tapedeck.query.Deadline;
@@ -14,11 +15,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -155,6 +158,40 @@ class DeckTest {
                 .extracting("code")
                 .isEqualTo(ServerException.Code.WRONG_TAPE);
         Tapedeck.open(demo).close(); // the refusal let go of the directory
+    }
+
+    @Test
+    void neverTakesAJournalOfUnknownTicksForMadeUpOnes() throws Exception {
+        try (Tapedeck deck = Tapedeck.open(data)) {
+            deck.capture().trade("BTCUSD", 1_795_428_000_000_000_000L, "1", null, null);
+        }
+        for (String name : List.of("tape.db", "tape.db-wal", "tape.db-shm")) {
+            Files.deleteIfExists(data.resolve(name));
+        }
+        TapedeckConfig made = new TapedeckConfig(data, true, Duration.ofMillis(100), EpochClock.SYSTEM);
+        for (ThrowingCallable call :
+                List.<ThrowingCallable>of(() -> Tapedeck.open(made), () -> Tapedeck.wipeSynthetic(data))) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(ServerException.class)
+                    .extracting("code")
+                    .isEqualTo(ServerException.Code.WRONG_TAPE);
+        }
+        try (Tapedeck deck = Tapedeck.open(data)) {
+            deck.query().awaitVisible(1, Deadline.in(10_000_000_000L));
+        }
+    }
+
+    @Test
+    void stopsCaptureForAFailureElsewhere() throws Exception {
+        try (Tapedeck deck = Tapedeck.open(data)) {
+            IllegalStateException cause = new IllegalStateException("made to fail");
+            deck.capture().stop(cause);
+            assertThatThrownBy(() -> deck.capture().trade("A", 1, "1", null, null))
+                    .isInstanceOf(JournalException.class)
+                    .extracting("code")
+                    .isEqualTo(JournalException.Code.STOPPED);
+            assertThat(deck.capture().failure()).isSameAs(cause);
+        }
     }
 
     @Test

@@ -28,16 +28,21 @@ final class PartMerger implements AutoCloseable {
     private final PreparedStatement parts;
     private final BlockCodec codec = new BlockCodec();
     private final ArrayDeque<Group> waiting = new ArrayDeque<>();
+    private Group last = BEFORE_ALL; // looked at, so that groups in memory do not hide those behind
     private boolean mayBeMore = true;
+    private boolean changed; // since the search began at the first group
 
     private record Group(int series, String date) {}
+
+    private static final Group BEFORE_ALL = new Group(-1, "");
 
     PartMerger(Connection connection, TickKind kind, BlockTable table) throws SQLException {
         this.kind = kind;
         this.table = table;
         String name = BlockTable.name(kind);
         this.groups = connection.prepareStatement("SELECT series, date FROM " + name + " WHERE " + SHORT_PARTS
-                + " GROUP BY series, date HAVING count(*) > 1 LIMIT " + GROUPS);
+                + " AND (series, date) > (?, ?) GROUP BY series, date HAVING count(*) > 1 ORDER BY series, date LIMIT "
+                + GROUPS);
         this.parts = connection.prepareStatement("SELECT " + BlockTable.columns(kind) + ", id FROM " + name + " WHERE "
                 + SHORT_PARTS + " AND series = ? AND date = ? ORDER BY first_ts, id");
     }
@@ -45,6 +50,7 @@ final class PartMerger implements AutoCloseable {
     /** Says that parts have been left behind. */
     void look() {
         mayBeMore = true;
+        changed = true;
     }
 
     /**
@@ -54,17 +60,28 @@ final class PartMerger implements AutoCloseable {
      */
     boolean hasWork(BiPredicate<Integer, String> inMemory) throws SQLException {
         if (waiting.isEmpty() && mayBeMore) {
-            mayBeMore = false;
-            try (ResultSet row = groups.executeQuery()) {
-                while (row.next()) {
-                    Group group = new Group(row.getInt(1), row.getString(2));
-                    if (!inMemory.test(group.series, group.date)) {
-                        waiting.add(group);
-                    }
-                }
+            Group from = last;
+            findGroups(inMemory);
+            if (last == from) { // the end: begin anew where parts have been left or joined since
+                mayBeMore = changed;
+                changed = false;
+                last = BEFORE_ALL;
             }
         }
         return !waiting.isEmpty();
+    }
+
+    private void findGroups(BiPredicate<Integer, String> inMemory) throws SQLException {
+        groups.setInt(1, last.series);
+        groups.setString(2, last.date);
+        try (ResultSet row = groups.executeQuery()) {
+            while (row.next()) {
+                last = new Group(row.getInt(1), row.getString(2));
+                if (!inMemory.test(last.series, last.date)) {
+                    waiting.add(last);
+                }
+            }
+        }
     }
 
     /** Joins the first parts of one series and date that make up a block; inside a transaction. */
@@ -105,7 +122,7 @@ final class PartMerger implements AutoCloseable {
         for (EncodedBlock block : blocks) {
             table.insert(group.series, block, full ? BlockTable.Stage.SEALED : BlockTable.Stage.PART);
         }
-        mayBeMore = true;
+        changed = true;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.tapedeck.journal.TickKind;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The one writer of a tape. Its thread follows the journal from the tape's applied {@code seq} on, brings each tick into
@@ -30,7 +31,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private static final long CLOSE_APPLY_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long CLOSE_SYNC_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long MERGE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int RECORDS_A_TURN = 16;
 
     private final Journal journal;
@@ -42,7 +43,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private final ReaderGate gate = new ReaderGate();
     private final Signal progress = new Signal();
     private final Thread thread;
-    private final Runnable onFailure;
+    private final Consumer<Throwable> onFailure;
 
     private volatile long visibleSeq;
     private volatile long committedSeq;
@@ -55,27 +56,39 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private Cut pending;
     private final CandleBatch candles = new CandleBatch();
     private long lastCutNanos = System.nanoTime();
-    private long lastWorkNanos = System.nanoTime();
+    private long lastMergeNanos = System.nanoTime();
 
-    private TapeWriter(Path tape, Journal journal, TapeWriterConfig config, Runnable onFailure) {
+    private TapeWriter(Path tape, Journal journal, TapeWriterConfig config, Consumer<Throwable> onFailure) {
         this.journal = journal;
         this.config = config;
         this.onFailure = onFailure;
         this.committer = new Committer(tape, journal.id(), journal.symbols(), config.synthetic());
-        this.memory = new LiveTape(
-                config.memoryBytes(),
-                committer.candleLoader(),
-                committer.applied().seq());
-        committer.restore(memory);
         this.applied = committer.applied();
         this.visibleSeq = applied.seq();
         this.committedSeq = applied.seq();
+        this.memory = new LiveTape(config.memoryBytes(), committer.candleLoader(), applied.seq());
         this.reader = journal.reader();
-        seekBehindApplied();
-        this.checkpointer = new Checkpointer(tape, gate, config);
+        try {
+            committer.restore(memory);
+            seekBehindApplied();
+            this.checkpointer = new Checkpointer(tape, gate, config);
+        } catch (RuntimeException | Error e) {
+            closeUnstarted(e);
+            throw e;
+        }
         this.thread = new Thread(this::run, "tapedeck-writer");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void closeUnstarted(Throwable failed) {
+        try (committer;
+                memory;
+                reader) {
+            // Lets go of what a failed opening holds.
+        } catch (RuntimeException e) {
+            failed.addSuppressed(e);
+        }
     }
 
     /**
@@ -84,11 +97,11 @@ public final class TapeWriter implements LiveView, AutoCloseable {
      * @param tape the tape's path
      * @param journal the journal, open longer than this
      * @param config how to work
-     * @param onFailure called once, on the writer's thread, when it stops because of a failure
+     * @param onFailure called once, on the writer's thread, with what stopped it
      * @return the running writer
      * @throws TapeException NEWER_VERSION, NOT_A_TAPE, MISMATCH when the tape was not made from this journal, or IO
      */
-    public static TapeWriter open(Path tape, Journal journal, TapeWriterConfig config, Runnable onFailure) {
+    public static TapeWriter open(Path tape, Journal journal, TapeWriterConfig config, Consumer<Throwable> onFailure) {
         return new TapeWriter(tape, journal, config, onFailure);
     }
 
@@ -107,9 +120,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
             while (!closing) {
                 boolean worked = applyTurn();
                 worked |= commitTurn();
-                if (worked) {
-                    lastWorkNanos = System.nanoTime();
-                } else if (!isQuiet() || !committer.mergeParts(memory::holds)) {
+                if (!worked && !mergeTurn()) {
                     idle();
                 }
             }
@@ -125,7 +136,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private void failed(Throwable cause) {
         failure = cause;
         progress.wake();
-        onFailure.run();
+        onFailure.accept(cause);
     }
 
     /** Applies a few records; returns whether there were any. */
@@ -171,9 +182,13 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         return false;
     }
 
-    /** Whether there has been nothing to do for long enough to tidy up. */
-    private boolean isQuiet() {
-        return pending == null && !memory.isDirty() && System.nanoTime() - lastWorkNanos > QUIET_NANOS;
+    /** Joins some parts, now and then, when there is nothing to apply or to commit; returns whether it did. */
+    private boolean mergeTurn() {
+        if (pending != null || System.nanoTime() - lastMergeNanos < MERGE_EVERY_NANOS) {
+            return false;
+        }
+        lastMergeNanos = System.nanoTime();
+        return committer.mergeParts(memory::holds);
     }
 
     private void committed() {
@@ -234,10 +249,11 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     }
 
     private void idleForSync() throws InterruptedException {
+        long syncWanted = pending == null || committer.isBlocked() ? Long.MAX_VALUE : pending.applied.record();
         journal.progress()
                 .await(
-                        () -> pending != null && journal.syncedRecord() >= pending.applied.record(),
-                        Math.min(IDLE_NANOS, committer.retryInNanos()));
+                        () -> journal.syncedRecord() >= syncWanted,
+                        Math.max(0, Math.min(IDLE_NANOS, committer.retryInNanos())));
     }
 
     @Override

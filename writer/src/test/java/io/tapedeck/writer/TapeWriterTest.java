@@ -171,7 +171,7 @@ class TapeWriterTest {
             TapeWriterConfig config = TapeWriterConfig.defaults()
                     .withMemory(memoryBytes)
                     .withCommitEvery(Duration.ofMillis(commitMillis));
-            writer = TapeWriter.open(dir.resolve("tape.db"), journal, config, () -> {});
+            writer = TapeWriter.open(dir.resolve("tape.db"), journal, config, failure -> {});
         }
 
         void send(Random random, int ticks, List<String> sent) throws InterruptedException {
