@@ -128,7 +128,13 @@ final class LatestReading implements Route {
     private static BigDecimal decimal(Tick tick, int decimal) {
         return tick == null || !tick.has(decimal)
                 ? null
-                : BigDecimal.valueOf(tick.mantissa(decimal), tick.scale(decimal));
+                : plain(BigDecimal.valueOf(tick.mantissa(decimal), tick.scale(decimal)));
+    }
+
+    /** The one plain form, without trailing zeros, that every route prints. */
+    private static BigDecimal plain(BigDecimal value) {
+        BigDecimal stripped = value.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
     /** Half of bid plus ask, exact, where both are there. */
@@ -138,8 +144,7 @@ final class LatestReading implements Route {
         if (bid == null || ask == null) {
             return null;
         }
-        BigDecimal mid = bid.add(ask).divide(TWO).stripTrailingZeros();
-        return mid.scale() < 0 ? mid.setScale(0) : mid;
+        return plain(bid.add(ask).divide(TWO));
     }
 
     /** The one received last of those whose receive time is known: its age is the symbol's. */

@@ -36,7 +36,7 @@ class ReadingTest {
         fixture.trade("BTCUSD", 0, "60000.1", "0.5", Side.BUY, "a1");
         fixture.trade("BTCUSD", 30, "60010", "1.5", Side.SELL, null);
         fixture.trade("BTCUSD", 60, "59990.25", null, null, "a3");
-        fixture.trade("BTCUSD", 150, "60001", "1", Side.BUY, "a4");
+        fixture.trade("BTCUSD", 150, "60001.00", "1", Side.BUY, "a4");
         fixture.quote("EURUSD", 10, "1.0712", "1.0713");
         fixture.quote("EURUSD", 20, "1.0714", null);
         fixture.quote("EURUSD", 70, "1.071", "1.0713");
