@@ -23,6 +23,7 @@ final class CsvBody {
     private int end;
     private int at;
     private long line = 1;
+    private long headerLine;
     private byte separator = ',';
     private RowField[] columns;
 
@@ -71,6 +72,7 @@ final class CsvBody {
 
     private void readHeader() {
         while (at < end && passEmptyLine()) {}
+        headerLine = line;
         separator = headerSeparator();
         List<RowField> fields = new ArrayList<>();
         boolean more = true;
@@ -122,9 +124,9 @@ final class CsvBody {
         return new ProblemException(
                         400,
                         code,
-                        "the header, line " + line + " of the CSV body, is wrong and nothing was recorded: " + why
+                        "the header, line " + headerLine + " of the CSV body, is wrong and nothing was recorded: " + why
                                 + form)
-                .with("line", line);
+                .with("line", headerLine);
     }
 
     private void readRow() {

@@ -2,6 +2,7 @@ package io.tapedeck.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -32,6 +33,9 @@ final class JsonBody {
 
     private static final int TICKS = RowField.values().length; // the name "ticks", behind the fields
     private static final PropertyNameMatcher NAMES = FACTORY.constructNameMatcher(names(), false);
+
+    /** What the parser says of its own settings, which no client can change. */
+    private static final Pattern SETTING = Pattern.compile(": enable `[^`]*` to allow");
 
     private final TickRowBuilder rows;
     private final RowErrors errors;
@@ -237,7 +241,7 @@ final class JsonBody {
 
     /** Notes a broken line and returns where the next begins, or refuses the body. */
     private int afterBroken(JacksonException broken) {
-        String why = broken.getOriginalMessage();
+        String why = SETTING.matcher(broken.getOriginalMessage()).replaceAll("");
         int column = broken.getLocation() == null ? 0 : broken.getLocation().getColumnNr();
         long line = line();
         if (!partial || inArray) {

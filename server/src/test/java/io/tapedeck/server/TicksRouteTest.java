@@ -109,6 +109,22 @@ class TicksRouteTest {
         assertThat(answer.json().path("errors").size()).isEqualTo(100);
     }
 
+    @Test
+    void saysWhereAHeaderIsAndNothingOfTheParsersSettings() {
+        for (String header : List.of("symbol,prize", "symbol,size\nA,2\n")) {
+            assertThat(post("", header).json().path("line").asInt()).isEqualTo(1);
+            assertThat(post("", "\n\n" + header).json().path("line").asInt()).isEqualTo(3);
+        }
+        for (String number : List.of("NaN", "Infinity", "01", "+1", ".5")) {
+            assertThat(post("", "{\"symbol\":\"A\",\"price\":" + number + "}")
+                            .json()
+                            .path("detail")
+                            .asString())
+                    .contains("line 1 of the body is no JSON")
+                    .doesNotContain("JsonReadFeature");
+        }
+    }
+
     static Stream<Arguments> badBodies() {
         String deep = "{\"symbol\":\"A\",\"price\":1,\"x\":" + "[".repeat(500) + "]".repeat(500) + "}";
         byte[] bomb = Taken.gzip(new byte[64 << 20]);
