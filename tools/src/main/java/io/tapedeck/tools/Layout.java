@@ -2,6 +2,7 @@ package io.tapedeck.tools;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,7 +30,12 @@ record Layout(TickFormat format, boolean header, List<Field> fields) {
      */
     static Layout of(String name, String wanted, byte[] line, int from, int to) {
         Fields fields = new Fields();
-        fields.cut(line, from, to);
+        byte[] first = Arrays.copyOfRange(line, from, to); // cutting takes doubled quotes apart in place
+        try {
+            fields.cut(line, from, to);
+        } catch (IllegalArgumentException e) {
+            throw unknown(name, wanted, first);
+        }
         for (TickFormat format : TickFormat.ALL) {
             if (wanted.equals(AUTO) || wanted.equals(format.name())) {
                 List<Field> found = byHeader(format, fields, line);
@@ -40,9 +46,13 @@ record Layout(TickFormat format, boolean header, List<Field> fields) {
                 }
             }
         }
-        String shown = new String(line, from, to - from, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+        throw unknown(name, wanted, first);
+    }
+
+    private static CommandException unknown(String name, String wanted, byte[] line) {
+        String shown = new String(line, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
         shown = shown.length() > SHOWN_CHARACTERS ? shown.substring(0, SHOWN_CHARACTERS) + "..." : shown;
-        throw CommandException.failed(name + ": " + (wanted.equals(AUTO) ? "not recognised" : "not " + wanted)
+        return CommandException.failed(name + ": " + (wanted.equals(AUTO) ? "not recognised" : "not " + wanted)
                 + ", its first line is \"" + shown + "\"; known are " + list());
     }
 

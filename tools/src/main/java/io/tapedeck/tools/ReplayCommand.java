@@ -46,6 +46,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--pace",
             paramLabel = "ts|recv_ts",
             defaultValue = "ts",
+            converter = ReplayRange.PaceText.class,
             description = "The clock to pace by: the exchange's or the receiver's. Default: ${DEFAULT-VALUE}.")
     private ReplayRange.Pace pace;
 

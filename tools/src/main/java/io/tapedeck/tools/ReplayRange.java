@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Which ticks to replay.
@@ -25,11 +27,29 @@ record ReplayRange(long fromNanos, long toNanos, long firstSeq, long lastSeq, Li
         RECV_TS
     }
 
+    /** Reads a clock's name. */
+    static final class PaceText implements ITypeConverter<Pace> {
+        @Override
+        public Pace convert(String text) {
+            for (Pace pace : Pace.values()) {
+                if (pace.name().equalsIgnoreCase(text)) {
+                    return pace;
+                }
+            }
+            throw new TypeConversionException("'" + text + "': expected ts or recv_ts");
+        }
+    }
+
     static ReplayRange of(String from, String to, Long afterSeq, Long toSeq, String symbols, Pace pace) {
         long nowNanos = EpochClock.SYSTEM.nanos();
+        long fromNanos = from == null ? Long.MIN_VALUE : Times.parseBound(from, nowNanos);
+        long toNanos = to == null ? Long.MAX_VALUE : Times.parseBound(to, nowNanos);
+        if (fromNanos >= toNanos) {
+            throw CommandException.usage("--from " + from + " is not before --to " + to);
+        }
         return new ReplayRange(
-                from == null ? Long.MIN_VALUE : Times.parseBound(from, nowNanos),
-                to == null ? Long.MAX_VALUE : Times.parseBound(to, nowNanos),
+                fromNanos,
+                toNanos,
                 afterSeq == null ? 1 : Math.max(0, afterSeq) + 1,
                 toSeq == null ? Long.MAX_VALUE : toSeq,
                 symbols == null ? null : patterns(symbols),

@@ -1,6 +1,7 @@
 package io.tapedeck.tools;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
@@ -54,8 +56,21 @@ record TickFile(String name, Path path) {
         return path == null ? System.in : new FileInputStream(path.toFile());
     }
 
-    /** Reads every part of the raw bytes, unpacked where they are packed. */
+    /**
+     * Reads every part of the raw bytes, unpacked where they are packed.
+     *
+     * @throws CommandException where packed bytes are damaged, or end too early
+     */
     void readParts(InputStream raw, PartReader reader) throws IOException {
+        try {
+            unpack(raw, reader);
+        } catch (EOFException | ZipException e) {
+            throw new CommandException(
+                    ExitCodes.FAILED, name + ": the packed file is damaged or cut short: " + e.getMessage(), e);
+        }
+    }
+
+    private void unpack(InputStream raw, PartReader reader) throws IOException {
         BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
         in.mark(4);
         byte[] magic = in.readNBytes(4);

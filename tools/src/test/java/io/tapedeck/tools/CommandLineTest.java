@@ -54,6 +54,8 @@ final class CommandLineTest {
                 "export --symbol X -o f --from 2024-01-02 --to 2024-01-01|not before",
                 "export --symbol X -o f --from yesterday|yesterday",
                 "replay --speed 0|--speed 0",
+                "replay --pace sent|expected ts or recv_ts",
+                "replay --from 2024-01-02 --to 2024-01-01|not before",
                 "replay --from now --after-seq 3|exclude each other"
             })
     void wrong_usage_is_one_line_and_exits_2(String arguments, String expected) {

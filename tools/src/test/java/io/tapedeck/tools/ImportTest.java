@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -103,6 +104,23 @@ final class ImportTest {
                         second -> assertThat(second)
                                 .contains("\"symbol\":\"BTCUSDT\"", "\"side\":\"buy\"", "\"id\":\"1\""),
                         third -> assertThat(third).contains("\"symbol\":\"ETHUSDT\"", "\"side\":\"sell\""));
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_named_and_records_nothing() throws IOException {
+        Files.writeString(work.resolve("frames.txt"), "1723161256322 {\"s\":\"A\",\"p\":\"1\"}\n");
+        byte[] packed = Files.readAllBytes(work.resolve("packed.gz"));
+        Files.write(work.resolve("cut.gz"), Arrays.copyOf(packed, packed.length - 10));
+        assertThat(importFile("frames.txt")).isEqualTo(ExitCodes.FAILED);
+        assertThat(importFile("frames.txt", "--format", "kraken")).isEqualTo(ExitCodes.FAILED);
+        Files.writeString(work.resolve("quoted.txt"), "1,\"a\"b\n");
+        assertThat(importFile("quoted.txt")).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .hasLineCount(1)
+                .contains("quoted.txt: not recognised, its first line is \"1,\"a\"b\"; known are");
+        assertThat(importFile("cut.gz", "--symbol", "A")).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("cut.gz: the packed file is damaged");
+        assertThat(replayed()).isEmpty();
     }
 
     @Test
