@@ -1,11 +1,17 @@
 package io.tapedeck.tools;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 
 /** The entry: hands the arguments to the commands and turns how they ended into an exit code. */
 public final class Main {
+    private static final Pattern CHOICES =
+            Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was ('.*')");
+
     private Main() {}
 
     /**
@@ -48,10 +54,17 @@ public final class Main {
             return ExitCodes.of(e);
         });
         line.setParameterExceptionHandler((e, wrong) -> {
-            terminal.error(ErrorLine.of(e) + " (see "
+            terminal.error(lowerCaseChoices(ErrorLine.of(e)) + " (see "
                     + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
             return ExitCodes.USAGE;
         });
         return line;
+    }
+
+    /** Choices are typed in lower case, and help shows them so: here picocli would show the names of the constants. */
+    private static String lowerCaseChoices(String message) {
+        return CHOICES.matcher(message)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group(2) + ": expected "
+                        + found.group(1).toLowerCase(Locale.ROOT).replace(", ", " or ")));
     }
 }

@@ -49,6 +49,7 @@ final class CommandLineTest {
                 "import x.csv --url localhost:8000|http://localhost:8000",
                 "import x.csv --format mt4|--format mt4",
                 "import x.csv --zone Mars|--zone Mars",
+                "import x.csv --on-error x|'x': expected stop or skip (see",
                 "export --symbol X|-o",
                 "export --symbol X -o - --json|standard output",
                 "export --symbol X -o f --from 2024-01-02 --to 2024-01-01|not before",
