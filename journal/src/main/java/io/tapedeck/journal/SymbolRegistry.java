@@ -151,7 +151,8 @@ public final class SymbolRegistry {
         for (int i = offset; i < offset + length; i++) {
             byte c = ascii[i];
             if (c <= ' ' || c == 127 || ",*?\"'`\\<>".indexOf(c) >= 0) {
-                throw refused("the character '" + (char) (c & 0xff) + "'", ascii, offset, length);
+                throw refused(
+                        c < 0 ? "a character beyond ASCII" : "the character '" + (char) c + "'", ascii, offset, length);
             }
         }
     }

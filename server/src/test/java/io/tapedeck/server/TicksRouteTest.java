@@ -125,6 +125,15 @@ class TicksRouteTest {
         }
     }
 
+    @Test
+    void quotesNoHalfOfACharacterInASymbol() {
+        assertThat(post("", "{\"symbol\":\"A\u00e9\",\"price\":1}")
+                        .json()
+                        .path("detail")
+                        .asString())
+                .contains("symbol \"A\u00e9\" has a character beyond ASCII: expected");
+    }
+
     static Stream<Arguments> badBodies() {
         String deep = "{\"symbol\":\"A\",\"price\":1,\"x\":" + "[".repeat(500) + "]".repeat(500) + "}";
         byte[] bomb = Taken.gzip(new byte[64 << 20]);
