@@ -3,6 +3,7 @@ package io.tapedeck.server;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Chooses the shape of an answer: the parameter {@code format}, the path's ending, then {@code Accept}. Stateless. */
 final class Negotiation {
@@ -66,7 +67,11 @@ final class Negotiation {
             throw new ProblemException(
                     406,
                     "not_acceptable",
-                    "this route has nothing of " + Shown.of(accept) + ": accept application/json");
+                    "this route has nothing of " + Shown.of(accept) + ": accept "
+                            + offered.stream()
+                                    .map(format -> format.contentType().split(";")[0])
+                                    .sorted()
+                                    .collect(Collectors.joining(", ")));
         }
         return best;
     }

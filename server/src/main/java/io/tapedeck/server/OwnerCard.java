@@ -55,6 +55,11 @@ record OwnerCard(long pid, String started, String address, String command, Strin
         }
     }
 
+    /** Whether the process that wrote the card lives, as far as it can be seen from here; a killed one leaves its card behind. */
+    boolean isOfLivingProcess() {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
     /** Puts the card in place, whole at every moment. */
     void write(Path file) {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");

@@ -39,7 +39,7 @@ final class TapeHealth implements Health {
         json.writeEndArray();
         OwnerCard owner = OwnerCard.read(directory.owner());
         json.writeName("owner");
-        if (owner == null) {
+        if (owner == null || !owner.isOfLivingProcess()) {
             json.writeNull();
         } else {
             owner.print(json);

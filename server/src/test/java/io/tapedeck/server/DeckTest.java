@@ -228,6 +228,17 @@ class DeckTest {
     }
 
     @Test
+    void namesNoOwnerThatIsDead() throws Exception {
+        Tapedeck.open(data).close();
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Files.writeString(data.resolve("tapedeck.owner"), "{\"pid\":" + dead.pid() + ",\"started\":\"then\"}");
+        try (HttpServer server = HttpServer.startReadOnly(data, new ServerConfig("127.0.0.1", 0, 1 << 20))) {
+            assertThat(new Client(server.address()).body("/health")).contains("\"owner\":null");
+        }
+    }
+
+    @Test
     void namesWhoHasThePort() throws IOException {
         try (DeckFixture fixture = new DeckFixture(data)) {
             int port = fixture.server.address().getPort();
