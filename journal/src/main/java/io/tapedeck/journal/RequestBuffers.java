@@ -54,12 +54,12 @@ final class RequestBuffers {
      * @return an array of that size or larger, with anything in it; null where there was no room, or capture stopped
      */
     byte[] take(int bytes, WhenFull whenFull) {
-        return take(sizeClass(bytes), whenFull, false);
+        return take(sizeClass(bytes), whenFull, null);
     }
 
     /** Takes an array of the next size, copies {@code length} bytes into it, and gives the old one back; or returns null. */
     byte[] grow(byte[] old, int length, WhenFull whenFull) {
-        byte[] larger = take(sizeClass(old.length * 2), whenFull, true);
+        byte[] larger = take(sizeClass(old.length * 2), whenFull, old);
         if (larger != null) {
             System.arraycopy(old, 0, larger, 0, length);
             give(old);
@@ -67,13 +67,15 @@ final class RequestBuffers {
         return larger;
     }
 
-    private byte[] take(int sizeClass, WhenFull whenFull, boolean mayOverdraw) {
+    /** Takes an array; {@code growing} is the one that it replaces, or null. Who overdraws already may go on to do so. */
+    private byte[] take(int sizeClass, WhenFull whenFull, byte[] growing) {
         int bytes = MIN_BYTES << sizeClass;
         long deadline = System.nanoTime() + maxWaitNanos;
         lock.lock();
         try {
             while (usedBytes + bytes > budgetBytes) {
-                if (mayOverdraw && overdraft == null && whenFull == WhenFull.WAIT) {
+                boolean mayOverdraw = growing != null && (overdraft == null || overdraft == growing);
+                if (mayOverdraw && whenFull == WhenFull.WAIT) {
                     return overdraft = takeNow(sizeClass);
                 }
                 long rest = deadline - System.nanoTime();

@@ -62,6 +62,20 @@ class RequestBuffersTest {
     }
 
     @Test
+    void theOneBeyondTheBudgetMayGrowAgain() {
+        RequestBuffers buffers = new RequestBuffers(8 << 10, 50_000_000, () -> false);
+        byte[] other = buffers.take(4096, WhenFull.WAIT);
+        byte[] growing = buffers.take(4096, WhenFull.WAIT);
+        for (int bytes = 8 << 10; bytes <= 64 << 10; bytes *= 2) {
+            growing = buffers.grow(growing, growing.length, WhenFull.WAIT);
+            assertThat(growing).hasSize(bytes);
+        }
+        assertThat(buffers.grow(other, other.length, WhenFull.WAIT)).isNull(); // one at a time
+        buffers.give(growing);
+        assertThat(buffers.grow(other, other.length, WhenFull.WAIT)).hasSize(8 << 10);
+    }
+
+    @Test
     void aWaitEndsAtItsBoundOrWhenCaptureStops() throws InterruptedException {
         RequestBuffers buffers = new RequestBuffers(4096, 50_000_000, () -> false);
         assertThat(buffers.take(4096, WhenFull.WAIT)).isNotNull();
