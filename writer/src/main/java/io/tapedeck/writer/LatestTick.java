@@ -1,6 +1,5 @@
 package io.tapedeck.writer;
 
-import io.tapedeck.journal.IdType;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickHead;
 import java.nio.ByteBuffer;
@@ -32,17 +31,7 @@ public final class LatestTick {
     }
 
     static void fill(Tick tick, long[] words, byte[] id) {
-        if (TickHead.isQuote(words[0])) {
-            tick.set(words[0], words[7], words[1], words[2], words[3], words[4], words[5], words[6]);
-            return;
-        }
-        tick.set(words[0], words[6], words[1], words[2], words[3], words[4], 0, 0);
-        IdType type = TickHead.idType(words[0]);
-        if (type == IdType.NUMBER) {
-            tick.idNumber(words[5]);
-        } else if (type != IdType.NONE) {
-            tick.idBytes(type, id, 0, id.length);
-        }
+        TickRows.fill(tick, words, 0, id, 0);
     }
 
     /**

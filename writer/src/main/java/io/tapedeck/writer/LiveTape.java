@@ -146,11 +146,6 @@ final class LiveTape implements AutoCloseable {
         return kind == TickKind.TRADE ? tradeScratch : quoteScratch;
     }
 
-    /** Whether there is anything for a commit to write. */
-    boolean isDirty() {
-        return !dirtySeries.isEmpty();
-    }
-
     /** Bytes of sealed blocks that wait for a commit. */
     long encodedBytes() {
         return encodedBytes;

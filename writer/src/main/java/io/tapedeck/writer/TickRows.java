@@ -222,8 +222,13 @@ public final class TickRows {
      */
     public void get(int row, Tick tick) {
         int at = row * stride;
+        fill(tick, words, at, ids, (int) (words[at + 5] >>> 8));
+    }
+
+    /** Reads the row at a place into a tick; the bytes of its id, where it has such, begin at {@code idAt} of {@code ids}. */
+    static void fill(Tick tick, long[] words, int at, byte[] ids, int idAt) {
         long head = words[at];
-        if (kind == TickKind.QUOTE) {
+        if (TickHead.isQuote(head)) {
             tick.set(
                     head,
                     words[at + 7],
@@ -240,7 +245,7 @@ public final class TickRows {
         if (type == IdType.NUMBER) {
             tick.idNumber(words[at + 5]);
         } else if (type != IdType.NONE) {
-            tick.idBytes(type, ids, (int) (words[at + 5] >>> 8), (int) (words[at + 5] & 0xff));
+            tick.idBytes(type, ids, idAt, (int) (words[at + 5] & 0xff));
         }
     }
 
