@@ -26,6 +26,7 @@ final class Snapshots implements AutoCloseable {
     private final ReaderPool reserved;
     private final ReaderGate gate;
     private final long snapshotLimitNanos;
+    private final long longSnapshotLimitNanos;
     private final Map<Object, Long> running = new ConcurrentHashMap<>();
     private final LongAdder busyRetries = new LongAdder();
     private volatile boolean closed;
@@ -39,6 +40,7 @@ final class Snapshots implements AutoCloseable {
     Snapshots(Path tape, ReaderGate gate, QueryConfig config) {
         this.gate = gate;
         this.snapshotLimitNanos = config.snapshotLimit().toNanos();
+        this.longSnapshotLimitNanos = config.longSnapshotLimit().toNanos();
         this.atLarge = new ReaderPool("query", tape, config.readers(), config.acquireTimeout());
         try {
             this.reserved = new ReaderPool("reserved", tape, config.reservedReaders(), config.acquireTimeout());
@@ -63,9 +65,9 @@ final class Snapshots implements AutoCloseable {
         return retried(atLarge, deadline, snapshotLimitNanos, together(work));
     }
 
-    /** As {@link #readTogether}, for the rare work that cannot be cut into short ones: only its deadline bounds it. */
+    /** As {@link #readTogether}, for the rare work that cannot be cut into short ones: it may last longer. */
     <T> T readAtLength(Deadline deadline, Work<T> work) {
-        return retried(atLarge, deadline, Long.MAX_VALUE, together(work));
+        return retried(atLarge, deadline, longSnapshotLimitNanos, together(work));
     }
 
     private static <T> Work<T> together(Work<T> work) {
@@ -86,6 +88,9 @@ final class Snapshots implements AutoCloseable {
             try {
                 return once(pool, deadline, limitNanos, work);
             } catch (SQLException e) {
+                if (primaryCode(e) == SQLITE_INTERRUPT) {
+                    throw tooLong(deadline, limitNanos, e);
+                }
                 if (attempt == TRIES || !isBusy(e)) {
                     throw failure(e);
                 }
@@ -130,11 +135,17 @@ final class Snapshots implements AutoCloseable {
         return e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : -1;
     }
 
+    /** SQLite broke the work off: its deadline had passed, or it held its snapshot for longer than any may. */
+    static QueryException tooLong(Deadline deadline, long limitNanos, Exception cause) {
+        deadline.check();
+        return new QueryException(
+                QueryException.Code.TIMEOUT,
+                "the query held one snapshot of the tape for " + limitNanos / 1_000_000
+                        + " ms, which is the limit, for the WAL cannot be emptied meanwhile: ask for a shorter range",
+                cause);
+    }
+
     private static QueryException failure(SQLException e) {
-        if (primaryCode(e) == SQLITE_INTERRUPT) {
-            return new QueryException(
-                    QueryException.Code.TIMEOUT, "the tape was not read in time: ask for a shorter range", e);
-        }
         QueryException.Code code = isBusy(e) ? QueryException.Code.BUSY : QueryException.Code.FAILED;
         return new QueryException(code, "the tape cannot be read: " + e.getMessage(), e);
     }

@@ -15,6 +15,7 @@ import io.tapedeck.writer.Tape;
 import io.tapedeck.writer.TickRows;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -65,6 +66,14 @@ final class FakeTape implements View, AutoCloseable {
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql);
+        }
+    }
+
+    /** Brings the WAL into the file and empties it; returns false where a snapshot does not let it. */
+    boolean emptyWal() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("pragma wal_checkpoint(truncate)")) {
+            return row.next() && row.getInt("busy") == 0;
         }
     }
 

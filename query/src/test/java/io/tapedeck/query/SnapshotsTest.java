@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,8 @@ final class SnapshotsTest {
     @BeforeEach
     void open() throws SQLException {
         tape = new FakeTape(directory, 1);
-        QueryConfig config = new QueryConfig(1, 1, Duration.ofSeconds(20), Duration.ofMillis(200));
+        QueryConfig config =
+                new QueryConfig(1, 1, Duration.ofSeconds(20), Duration.ofMillis(200), Duration.ofMillis(700));
         snapshots = new Snapshots(tape.file, tape.readerGate(), config);
     }
 
@@ -84,6 +86,36 @@ final class SnapshotsTest {
     }
 
     @Test
+    void aSnapshotAtLengthEndsAtItsLimitWhateverTheDeadlineAndTheWalIsEmptiedAfterIt() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread reader = new Thread(() -> {
+            try {
+                snapshots.readAtLength(Deadline.in(Long.MAX_VALUE / 2), taken -> {
+                    assertThat(TapeView.appliedSeq(taken)).isZero();
+                    reading.countDown();
+                    try (var rows = taken.statement(ENDLESS).executeQuery()) {
+                        return rows.next();
+                    }
+                });
+            } catch (RuntimeException e) {
+                thrown.set(e);
+            }
+        });
+        reader.start();
+        await(reading);
+        tape.store(List.of(TestTick.trade(0, RandomTicks.START, 1, "1.5", "2")));
+        assertThat(tape.emptyWal()).isFalse();
+        reader.join(TimeUnit.MINUTES.toMillis(1));
+        assertCode(QueryException.Code.TIMEOUT, () -> {
+            throw thrown.get();
+        });
+        assertThat(thrown.get()).hasMessageContaining("held one snapshot of the tape for 700 ms");
+        assertThat(tape.emptyWal()).isTrue();
+        assertThat(snapshots.readers().oldestSnapshotMillis()).isZero();
+    }
+
+    @Test
     void aLockedTapeIsTriedAgainAFewTimes() {
         AtomicInteger runs = new AtomicInteger();
         int result = snapshots.read(minute(), reader -> {
@@ -126,10 +158,13 @@ final class SnapshotsTest {
     void aBadConfigurationIsRefused() {
         assertCode(
                 QueryException.Code.BAD_VALUE,
-                () -> new QueryConfig(0, 1, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+                () -> new QueryConfig(0, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)));
         assertCode(
                 QueryException.Code.BAD_VALUE,
-                () -> new QueryConfig(1, 1, Duration.ofMinutes(2), Duration.ofSeconds(1)));
+                () -> new QueryConfig(1, 1, Duration.ofMinutes(2), Duration.ofSeconds(1), Duration.ofSeconds(1)));
+        assertCode(
+                QueryException.Code.BAD_VALUE,
+                () -> new QueryConfig(1, 1, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(1)));
     }
 
     private static void assertCode(QueryException.Code code, ThrowingCallable call) {

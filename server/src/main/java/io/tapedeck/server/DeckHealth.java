@@ -12,17 +12,17 @@ import tools.jackson.core.JsonGenerator;
 final class DeckHealth implements Health {
     private static final long LOW_DISK_BYTES = 1L << 30;
     private static final long LARGE_LAG_TICKS = 1_000_000;
-    private static final long LARGE_WAL_BYTES = 256L << 20;
     private static final long OLD_SNAPSHOT_MILLIS = 10_000;
-    private static final long LONG_BLOCK_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final Tapedeck deck;
+    private final OutsiderHealth outsiders;
     private final long startNanos = System.nanoTime();
     private final long startVisible;
     private final long startAppended;
 
     DeckHealth(Tapedeck deck) {
         this.deck = deck;
+        outsiders = new OutsiderHealth(deck.writer(), deck.outsiders());
         startVisible = deck.writer().visibleSeq();
         startAppended = deck.journal().appendedSeq();
     }
@@ -51,16 +51,7 @@ final class DeckHealth implements Health {
         if (readiness.ready() && readiness.lagTicks() > LARGE_LAG_TICKS) {
             reasons.add("reads are " + readiness.lagTicks() + " ticks behind what is recorded");
         }
-        long blockedNanos = deck.writer().blockedNanos();
-        if (blockedNanos > LONG_BLOCK_NANOS) {
-            reasons.add("a program outside has held the tape's locks for "
-                    + TimeUnit.NANOSECONDS.toSeconds(blockedNanos) + " s: ticks wait in the journal");
-        }
-        long walBytes = deck.writer().walBytes();
-        if (walBytes > LARGE_WAL_BYTES) {
-            reasons.add("the tape's WAL has grown to " + (walBytes >> 20)
-                    + " MiB: a reader outside keeps it from being emptied");
-        }
+        outsiders.addWarnings(reasons);
         long snapshotMillis = deck.query().readers().oldestSnapshotMillis();
         if (snapshotMillis > OLD_SNAPSHOT_MILLIS) {
             reasons.add("a query has held its snapshot for " + snapshotMillis / 1000 + " s");
@@ -124,9 +115,7 @@ final class DeckHealth implements Health {
         json.writeNumberProperty("journal_bytes", deck.journal().bytes());
         json.writeNumberProperty("wal_bytes", deck.writer().walBytes());
         json.writeNumberProperty("disk_free_bytes", freeBytes());
-        json.writeName("blocked_by");
-        json.writeStartArray();
-        json.writeEndArray();
+        outsiders.print(json);
         json.writeName("owner");
         deck.ownership().card().print(json);
     }

@@ -28,6 +28,7 @@ public final class Tapedeck implements AutoCloseable {
     private final Journal journal;
     private final TapeWriter writer;
     private final QueryEngine query;
+    private final OutsiderWatch outsiders;
     private final Deque<AutoCloseable> open = new ArrayDeque<>(); // what was opened last is closed first
 
     private Tapedeck(TapedeckConfig config) {
@@ -48,6 +49,7 @@ public final class Tapedeck implements AutoCloseable {
                     this::writerStopped));
             // Asked of the writer, which also knows what to do with a tape whose maker died at once.
             TapeMark.check(directory, writer.isSynthetic(), config.synthetic());
+            outsiders = keep(new OutsiderWatch(directory.tape()));
             // Before the writer: a snapshot that is still held would keep it from emptying the WAL.
             query = keep(QueryEngine.open(directory.tape(), writer, QueryConfig.defaults()));
             // First of all: what waits in the ring is to reach the journal, and from there the tape.
@@ -147,6 +149,10 @@ public final class Tapedeck implements AutoCloseable {
 
     DataDirectory directory() {
         return directory;
+    }
+
+    OutsiderWatch outsiders() {
+        return outsiders;
     }
 
     Ownership ownership() {

@@ -14,12 +14,15 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Brings the WAL back into the tape, on a thread and a connection of its own, so that its fsync delays neither commits nor
  * visibility. From {@code passiveBytes} on it copies in passing; from {@code resetBytes} on it closes the reader gate for a
- * moment, so that the WAL begins anew. Sizes are asked of the file system by name: the files are never opened here, which
+ * moment, so that the WAL begins anew. While a program outside does not let it, it tries from time to time. Sizes are asked of the file system by name: the files are never opened here, which
  * would drop SQLite's locks.
  */
 final class Checkpointer implements AutoCloseable {
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LAST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final int SQLITE_BUSY = 5;
 
     private final Path walFile;
     private final Connection connection;
@@ -29,6 +32,8 @@ final class Checkpointer implements AutoCloseable {
     private volatile boolean closing;
     private volatile SQLException failure;
     private long passiveAtBytes;
+    private long resetAtNanos = System.nanoTime();
+    private long resetPauseNanos;
 
     Checkpointer(Path tape, ReaderGate gate, TapeWriterConfig config) {
         this.walFile = tape.resolveSibling(tape.getFileName() + "-wal");
@@ -73,33 +78,47 @@ final class Checkpointer implements AutoCloseable {
 
     private void look() throws SQLException, InterruptedException {
         long bytes = walBytes();
-        if (bytes >= config.resetBytes()) {
-            // TRUNCATE and not RESTART: the file's size then says how much there is to do.
-            SQLException[] failed = new SQLException[1];
-            gate.whileClosed(() -> failed[0] = tried("TRUNCATE"));
-            if (failed[0] != null) {
-                throw failed[0];
-            }
-            passiveAtBytes = config.passiveBytes();
+        if (bytes >= config.resetBytes() && System.nanoTime() - resetAtNanos >= 0) {
+            reset();
         } else if (bytes >= passiveAtBytes) {
             checkpoint("PASSIVE");
             passiveAtBytes = bytes + config.passiveBytes();
         }
     }
 
-    private SQLException tried(String mode) {
-        try {
-            checkpoint(mode);
-            return null;
-        } catch (SQLException e) {
-            return e;
+    /**
+     * Tries to empty the WAL. Where a reader or a writer outside does not let it, the next try waits, twice as long each time:
+     * a try holds up our own readers, and holds the write lock while it waits.
+     */
+    private void reset() throws SQLException, InterruptedException {
+        boolean[] emptied = new boolean[1];
+        SQLException[] failed = new SQLException[1];
+        gate.whileClosed(() -> {
+            try {
+                // TRUNCATE and not RESTART: the file's size then says how much there is to do.
+                emptied[0] = checkpoint("TRUNCATE");
+            } catch (SQLException e) {
+                failed[0] = e;
+            }
+        });
+        resetPauseNanos = emptied[0] ? 0 : Math.min(Math.max(FIRST_PAUSE_NANOS, resetPauseNanos * 2), LAST_PAUSE_NANOS);
+        resetAtNanos = System.nanoTime() + resetPauseNanos;
+        passiveAtBytes = (emptied[0] ? 0 : walBytes()) + config.passiveBytes();
+        if (failed[0] != null) {
+            throw failed[0];
         }
     }
 
-    private void checkpoint(String mode) throws SQLException {
+    /** Returns whether it did all that it was asked for; what somebody outside does not let it do is left for another time. */
+    private boolean checkpoint(String mode) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
-            row.next();
+            return row.next() && row.getInt("busy") == 0;
+        } catch (SQLException e) {
+            if ((e.getErrorCode() & 0xff) == SQLITE_BUSY) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -108,14 +127,21 @@ final class Checkpointer implements AutoCloseable {
     public void close() {
         closing = true;
         LockSupport.unpark(thread);
-        try {
+        try (connection) {
             thread.join(TimeUnit.NANOSECONDS.toMillis(CLOSE_NANOS));
-            gate.whileClosed(() -> tried("TRUNCATE"));
-            connection.close();
+            emptyAtLast();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (SQLException e) {
             throw new TapeException(TapeException.Code.IO, "the tape's checkpoint connection did not close", e);
+        }
+    }
+
+    private void emptyAtLast() throws InterruptedException {
+        try {
+            reset();
+        } catch (SQLException e) {
+            failure = e; // what stays in the WAL is as safe there, and is brought in after the next start
         }
     }
 }

@@ -343,6 +343,15 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     }
 
     /**
+     * Why the WAL could not be brought into the tape when that was tried last. Any thread.
+     *
+     * @return the failure, or null
+     */
+    public Exception checkpointFailure() {
+        return checkpointer.failure();
+    }
+
+    /**
      * What tells this tape from every other.
      *
      * @return the id
