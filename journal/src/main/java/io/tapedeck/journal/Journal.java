@@ -159,6 +159,15 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * The syncs that forced something to disk. Any thread.
+     *
+     * @return how many, and how long they took
+     */
+    public Timings syncs() {
+        return syncer.timings();
+    }
+
+    /**
      * Wakes who waits for {@link #appendedRecord}, {@link #syncedRecord} or the end of the journal. Any thread may wait.
      *
      * @return the signal

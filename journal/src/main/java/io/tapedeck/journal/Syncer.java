@@ -22,6 +22,7 @@ final class Syncer implements Runnable {
     private final long everyNanos;
     private final SeqCeiling ceiling;
     private final Signal asked = new Signal();
+    private final Timings timings = new Timings();
     private final Thread thread = new Thread(this, "tapedeck-sync");
     private volatile boolean ask;
     private volatile boolean closed;
@@ -53,6 +54,11 @@ final class Syncer implements Runnable {
 
     void start() {
         thread.start();
+    }
+
+    /** The turns that forced something. Any thread. */
+    Timings timings() {
+        return timings;
     }
 
     /** Asks for a turn now. Any thread. */
@@ -92,6 +98,7 @@ final class Syncer implements Runnable {
         if (record == progress.syncedRecord()) {
             return;
         }
+        long startNanos = System.nanoTime();
         Path current = currentFile.get(); // before the ended ones: see the constructor
         for (Path ended = endedFiles.peek(); ended != null; ended = endedFiles.peek()) {
             disk.force(ended);
@@ -103,6 +110,7 @@ final class Syncer implements Runnable {
             forcedDirectoryFor = current;
         }
         progress.synced(seq, record);
+        timings.add(System.nanoTime() - startNanos);
     }
 
     /** Ends the thread and takes a last turn on the caller's. */

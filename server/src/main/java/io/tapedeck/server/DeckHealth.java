@@ -64,12 +64,17 @@ final class DeckHealth implements Health {
     }
 
     /** Bytes that this process may still write, or -1 where the system does not tell. */
-    private long freeBytes() {
+    long freeBytes() {
         try {
             return Files.getFileStore(deck.directory().path()).getUsableSpace();
         } catch (IOException e) {
             return -1;
         }
+    }
+
+    /** Ticks appended since this was made. */
+    long appendedTicks() {
+        return deck.journal().appendedSeq() - startAppended;
     }
 
     @Override

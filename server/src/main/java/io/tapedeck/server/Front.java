@@ -62,6 +62,7 @@ final class Front implements HttpHandler {
         Deadline deadline = Deadline.in(DEADLINE_NANOS);
         String method = exchange.getRequestMethod().toString();
         Match match = routing.match(method, exchange.getRequestPath());
+        exchange.putAttachment(Traffic.ENTRY, match.entry());
         Params params = Params.parse(exchange.getQueryString(), match.entry().parameters());
         Format format = match.entry().method().equals("GET")
                 ? Negotiation.choose(

@@ -19,6 +19,7 @@ final class FrontPage implements Route {
             <p>A recorder of market ticks answers here. ${mode}</p>
             <ul>
             <li><a href="/health?pretty">/health</a>: how it fares
+            <li><a href="/metrics">/metrics</a>: the same for Prometheus
             <li><a href="/v1/symbols?pretty">/v1/symbols</a>: what is recorded
             <li><a href="/v1/latest?pretty">/v1/latest</a>: the latest trade and quote of each symbol
             <li><a href="/v1/trades?last=20&amp;pretty">/v1/trades</a>, <a href="/v1/quotes?last=20&amp;pretty">/v1/quotes</a>:

@@ -2,7 +2,9 @@ package io.tapedeck.server;
 
 import io.tapedeck.query.QueryConfig;
 import io.tapedeck.query.QueryEngine;
+import io.tapedeck.server.Workers.Pool;
 import io.undertow.Undertow;
+import io.undertow.server.HttpHandler;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -22,14 +24,15 @@ public final class HttpServer implements AutoCloseable {
     private final Runnable onClose;
     private boolean closed;
 
-    HttpServer(Routing routing, ServerConfig config, Runnable onClose) {
+    HttpServer(Routing routing, ServerConfig config, Metrics metrics, Runnable onClose) {
         this.onClose = onClose;
         front = new Front(routing, workers, config.maxBodyBytes());
         List<InetAddress> addresses = Addresses.of(config.host());
         try {
-            Bound bound = bind(addresses, config);
+            Bound bound = bind(addresses, config, new Traffic(front, metrics));
             undertow = bound.undertow();
             address = Addresses.uri(addresses.get(0), bound.port());
+            workers.of(Pool.GENERAL).execute(metrics::warm); // beside the first requests, not before them
         } catch (RuntimeException e) {
             workers.close();
             throw e;
@@ -39,14 +42,14 @@ public final class HttpServer implements AutoCloseable {
     /** A server that listens, and where. */
     private record Bound(Undertow undertow, int port) {}
 
-    private Bound bind(List<InetAddress> addresses, ServerConfig config) {
+    private static Bound bind(List<InetAddress> addresses, ServerConfig config, HttpHandler handler) {
         if (config.port() != 0) {
-            return new Bound(listen(addresses, config.port(), config), config.port());
+            return new Bound(listen(addresses, config.port(), handler), config.port());
         }
         for (int i = 1; ; i++) {
             int port = Addresses.freePort(addresses);
             try {
-                return new Bound(listen(addresses, port, config), port);
+                return new Bound(listen(addresses, port, handler), port);
             } catch (ServerException e) {
                 if (i == PORT_TRIES) { // somebody was quicker each time
                     throw e;
@@ -55,8 +58,8 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private Undertow listen(List<InetAddress> addresses, int port, ServerConfig config) {
-        Undertow server = Listening.on(addresses, port, front);
+    private static Undertow listen(List<InetAddress> addresses, int port, HttpHandler handler) {
+        Undertow server = Listening.on(addresses, port, handler);
         try {
             server.start();
             return server;
@@ -89,8 +92,13 @@ public final class HttpServer implements AutoCloseable {
      * @throws ServerException ADDRESS when the port is taken: the message names its owner where it can be known
      */
     public static HttpServer start(Tapedeck deck, ServerConfig config) {
+        DeckHealth health = new DeckHealth(deck);
+        Metrics metrics = new Metrics(figures -> DeckFigures.add(figures, deck, health));
         HttpServer server = new HttpServer(
-                Site.of(deck, config), config, () -> deck.ownership().announce(null));
+                Site.of(deck, config, health, metrics),
+                config,
+                metrics,
+                () -> deck.ownership().announce(null));
         try {
             deck.ownership().announce(server.address().toString());
             return server;
@@ -119,8 +127,9 @@ public final class HttpServer implements AutoCloseable {
         }
         QueryEngine engine = QueryEngine.openTape(directory.tape(), QueryConfig.defaults());
         try {
-            Routing routing = Site.ofTape(engine, new TapeHealth(directory, mark, engine));
-            return new HttpServer(routing, config, engine::close);
+            Health health = new TapeHealth(directory, mark, engine);
+            Metrics metrics = new Metrics(figures -> DeckFigures.reading(figures, engine, health));
+            return new HttpServer(Site.ofTape(engine, health, metrics), config, metrics, engine::close);
         } catch (RuntimeException e) {
             engine.close();
             throw e;

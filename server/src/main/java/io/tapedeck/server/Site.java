@@ -20,30 +20,33 @@ final class Site {
     private Site() {}
 
     /** The routes of an open deck. */
-    static Routing of(Tapedeck deck, ServerConfig config) {
+    static Routing of(Tapedeck deck, ServerConfig config, Health health, Metrics metrics) {
         AckStates states = new AckStates(deck.journal(), deck.writer());
         Acks acks = new DeckAcks(deck.journal(), deck.writer());
-        return reading(new Reading(deck.query(), deck.clock()), new DeckHealth(deck), states::of, false)
+        return reading(new Reading(deck.query(), deck.clock()), health, metrics, states::of, false)
                 .add(
                         "POST",
                         "/v1/ticks",
                         Pool.GENERAL,
-                        new TicksRoute(deck.capture(), acks, deck.clock(), config.maxBodyBytes(), MAX_FUTURE_NANOS));
+                        new TicksRoute(
+                                deck.capture(), acks, metrics, deck.clock(), config.maxBodyBytes(), MAX_FUTURE_NANOS));
     }
 
     /** The routes of a tape that is only read. */
-    static Routing ofTape(QueryEngine engine, Health health) {
+    static Routing ofTape(QueryEngine engine, Health health, Metrics metrics) {
         LongFunction<String> states = seq -> seq <= engine.visibleSeq() ? "committed" : "unknown";
-        return reading(new Reading(engine, EpochClock.SYSTEM), health, states, true)
+        return reading(new Reading(engine, EpochClock.SYSTEM), health, metrics, states, true)
                 .add("POST", "/v1/ticks", Pool.GENERAL, READ_ONLY);
     }
 
-    private static Routing reading(Reading reading, Health health, LongFunction<String> states, boolean readOnly) {
+    private static Routing reading(
+            Reading reading, Health health, Metrics metrics, LongFunction<String> states, boolean readOnly) {
         return new Routing()
                 .add("GET", "/", Pool.VITAL, new FrontPage(readOnly))
                 .add("GET", "/livez", Pool.VITAL, new LivezReading())
                 .add("GET", "/readyz", Pool.VITAL, new ReadyzReading(health))
                 .add("GET", "/health", Pool.VITAL, new HealthReading(health))
+                .add("GET", "/metrics", Pool.VITAL, new MetricsReading(metrics))
                 .add("GET", "/v1/latest", Pool.QUICK, new LatestReading(reading))
                 .add("GET", "/v1/ack/{seq}", Pool.GENERAL, new AckReading(states))
                 .add("GET", "/v1/symbols", Pool.GENERAL, new SymbolsReading(reading))

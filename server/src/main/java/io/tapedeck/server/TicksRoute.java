@@ -24,6 +24,7 @@ final class TicksRoute implements Route {
 
     private final Capture capture;
     private final Acks acks;
+    private final Metrics metrics;
     private final EpochClock clock;
     private final long maxBodyBytes;
     private final long maxFutureNanos;
@@ -34,13 +35,15 @@ final class TicksRoute implements Route {
      *
      * @param capture the way in, not closed here
      * @param acks tells how far ticks have come
+     * @param metrics what counts rows and times acknowledgements
      * @param clock the wall clock
      * @param maxBodyBytes the bound on a body after decompression; bodies being read share four times as much
      * @param maxFutureNanos how far ahead of the clock a tick's time may be
      */
-    TicksRoute(Capture capture, Acks acks, EpochClock clock, long maxBodyBytes, long maxFutureNanos) {
+    TicksRoute(Capture capture, Acks acks, Metrics metrics, EpochClock clock, long maxBodyBytes, long maxFutureNanos) {
         this.capture = capture;
         this.acks = acks;
+        this.metrics = metrics;
         this.clock = clock;
         this.maxBodyBytes = maxBodyBytes;
         this.maxFutureNanos = maxFutureNanos;
@@ -55,14 +58,29 @@ final class TicksRoute implements Route {
     @Override
     public void answer(Call call) throws IOException {
         State ack = call.params().choice("ack", State.class, State.APPENDED);
+        long startNanos = System.nanoTime();
         RowErrors errors = new RowErrors();
-        Submitted submitted = record(call, errors);
-        if (submitted.receipt() != null && ack != State.ACCEPTED) {
-            await(submitted.receipt(), ack);
+        Submitted submitted = counted(call, errors);
+        if (submitted.receipt() != null) {
+            if (ack != State.ACCEPTED) {
+                await(submitted.receipt(), ack);
+            }
+            metrics.acknowledged(ack, System.nanoTime() - startNanos);
         }
         call.json(
                 ack == State.ACCEPTED ? 202 : 200,
                 json -> WriteAnswer.write(json, submitted.count(), submitted.receipt(), ack, errors));
+    }
+
+    private Submitted counted(Call call, RowErrors errors) throws IOException {
+        int recorded = 0;
+        try {
+            Submitted submitted = record(call, errors);
+            recorded = submitted.count();
+            return submitted;
+        } finally {
+            metrics.rows(recorded, errors.count());
+        }
     }
 
     /** Reads, decodes and submits; the receipt is null where no row was good. */

@@ -76,7 +76,7 @@ class FrontTest {
                 .add("POST", "/refuse", Pool.GENERAL, call -> {
                     throw new JournalException(JournalException.Code.BUSY, "the ring is full: wait a little");
                 });
-        server = new HttpServer(routing, new ServerConfig("localhost", 0, 100_000), () -> {});
+        server = new HttpServer(routing, new ServerConfig("localhost", 0, 100_000), new Metrics(), () -> {});
         client = new Client(server.address());
     }
 

@@ -26,7 +26,8 @@ class HttpApiDocTest {
     void namesEveryRouteThatReadsAndItsParameters() throws IOException {
         String document = document();
         try (Tapedeck deck = Tapedeck.open(data)) {
-            for (Routing.Entry entry : Site.of(deck, ServerConfig.defaults()).entries()) {
+            for (Routing.Entry entry : Site.of(deck, ServerConfig.defaults(), new DeckHealth(deck), new Metrics())
+                    .entries()) {
                 if (entry.method().equals("GET")) {
                     assertThat(document).contains("`GET " + entry.path() + "`");
                     for (String parameter : entry.parameters()) {

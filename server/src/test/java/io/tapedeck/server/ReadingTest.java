@@ -304,8 +304,9 @@ class ReadingTest {
 
     @Test
     void errsInOneShapeForEveryRoute() {
-        for (Routing.Entry entry :
-                Site.of(fixture.deck, ServerConfig.defaults()).entries()) {
+        for (Routing.Entry entry : Site.of(
+                        fixture.deck, ServerConfig.defaults(), new DeckHealth(fixture.deck), new Metrics())
+                .entries()) {
             String path = entry.path().replace("{seq}", "1");
             assertProblem(
                     client.get(path + "?no_such_thing=1"),

@@ -57,8 +57,8 @@ final class WritingServer implements AutoCloseable {
                 throw new QueryException(QueryException.Code.TIMEOUT, "no sync came");
             }
         };
-        TicksRoute route =
-                new TicksRoute(journal.capture(), acks, CLOCK, Taken.MAX_BODY_BYTES, RowDefaults.MAX_FUTURE_NANOS);
+        TicksRoute route = new TicksRoute(
+                journal.capture(), acks, new Metrics(), CLOCK, Taken.MAX_BODY_BYTES, RowDefaults.MAX_FUTURE_NANOS);
         undertow = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)

@@ -1,5 +1,6 @@
 package io.tapedeck.writer;
 
+import io.tapedeck.journal.Timings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,6 +9,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,6 +31,7 @@ final class Checkpointer implements AutoCloseable {
     private final Connection connection;
     private final ReaderGate gate;
     private final TapeWriterConfig config;
+    private final Map<String, Timings> timings = Map.of("passive", new Timings(), "truncate", new Timings());
     private final Thread thread;
     private volatile boolean closing;
     private volatile SQLException failure;
@@ -55,6 +59,11 @@ final class Checkpointer implements AutoCloseable {
         } catch (IOException e) {
             return -1;
         }
+    }
+
+    /** The checkpoints of each mode that were tried. Any thread. */
+    Map<String, Timings> timings() {
+        return timings;
     }
 
     /** Why checkpoints fail at this time, or null. Any thread. */
@@ -111,6 +120,7 @@ final class Checkpointer implements AutoCloseable {
 
     /** Returns whether it did all that it was asked for; what somebody outside does not let it do is left for another time. */
     private boolean checkpoint(String mode) throws SQLException {
+        long startNanos = System.nanoTime();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
             return row.next() && row.getInt("busy") == 0;
@@ -119,6 +129,8 @@ final class Checkpointer implements AutoCloseable {
                 return false;
             }
             throw e;
+        } finally {
+            timings.get(mode.toLowerCase(Locale.ROOT)).add(System.nanoTime() - startNanos);
         }
     }
 

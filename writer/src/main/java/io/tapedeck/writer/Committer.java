@@ -2,6 +2,7 @@ package io.tapedeck.writer;
 
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.TickKind;
+import io.tapedeck.journal.Timings;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,6 +38,8 @@ final class Committer implements AutoCloseable {
     private final UUID journalId;
     private final UUID tapeId;
     private final boolean synthetic;
+
+    private final Timings timings = new Timings();
 
     private Cut.Applied applied;
     private int symbolCount;
@@ -127,6 +130,7 @@ final class Committer implements AutoCloseable {
         if (isBlocked() && retryInNanos() > 0) {
             return false;
         }
+        long startNanos = System.nanoTime();
         try {
             if (!begin()) {
                 retryLater();
@@ -136,6 +140,7 @@ final class Committer implements AutoCloseable {
             retryNanos = FIRST_RETRY_NANOS;
             List<long[]> partRowIds = write(cut);
             statement.execute("COMMIT");
+            timings.add(System.nanoTime() - startNanos);
             for (int i = 0; i < partRowIds.size(); i++) {
                 LiveBlock.NewPart part = cut.parts.get(i);
                 part.block().committed(part, partRowIds.get(i));
@@ -269,6 +274,11 @@ final class Committer implements AutoCloseable {
     /** When to try again; 0 or below for now. */
     long retryInNanos() {
         return isBlocked() ? retryAtNanos - System.nanoTime() : Long.MAX_VALUE;
+    }
+
+    /** The cuts brought in. Any thread. */
+    Timings timings() {
+        return timings;
     }
 
     /** Any thread. */

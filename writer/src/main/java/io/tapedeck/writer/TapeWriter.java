@@ -6,7 +6,9 @@ import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.Signal;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.TickKind;
+import io.tapedeck.journal.Timings;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -46,6 +48,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private final Consumer<Throwable> onFailure;
 
     private volatile long visibleSeq;
+    private volatile long appliedCaptureNanos; // 0 until something is applied
     private volatile long committedSeq;
     private volatile boolean commitWanted;
     private volatile boolean closing;
@@ -158,6 +161,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
             last = reader.firstSeq() + reader.count() - 1;
         }
         applied = new Cut.Applied(last, reader.recordNumber(), reader.index(), reader.crc());
+        appliedCaptureNanos = reader.captureNanos();
         if (last != visibleSeq) {
             visibleSeq = last; // releases every row up to here
             progress.wake();
@@ -349,6 +353,33 @@ public final class TapeWriter implements LiveView, AutoCloseable {
      */
     public Exception checkpointFailure() {
         return checkpointer.failure();
+    }
+
+    /**
+     * When what was applied last had been captured. Any thread.
+     *
+     * @return nanoseconds since the epoch, or 0 where nothing was applied since the start
+     */
+    public long appliedCaptureNanos() {
+        return appliedCaptureNanos;
+    }
+
+    /**
+     * The commits that brought ticks into the tape. Any thread.
+     *
+     * @return how many, and how long they took
+     */
+    public Timings commits() {
+        return committer.timings();
+    }
+
+    /**
+     * The checkpoints that were tried. Any thread.
+     *
+     * @return how many of each mode, {@code passive} and {@code truncate}, and how long they took
+     */
+    public Map<String, Timings> checkpoints() {
+        return checkpointer.timings();
     }
 
     /**
