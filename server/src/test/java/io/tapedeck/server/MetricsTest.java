@@ -109,7 +109,8 @@ class MetricsTest {
                 assertThat(value(scrape, "tapedeck_lag_ticks{state=\"committed\"}"))
                         .as("while process %d holds the tape", outsider.pid())
                         .isEqualTo(2);
-                assertThat(value(scrape, "tapedeck_lag_ticks{state=\"visible\"}")).isZero();
+                assertThat(value(scrape, "tapedeck_lag_ticks{state=\"visible\"}"))
+                        .isZero();
             }
             awaitScrape(fixture, scrape -> value(scrape, "tapedeck_lag_ticks{state=\"committed\"}") == 0);
             assertThat(value(fixture.client.body("/metrics"), "tapedeck_blocked_seconds"))
