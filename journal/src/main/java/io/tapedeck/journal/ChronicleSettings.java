@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ChronicleSettings {
     /** An index entry every so many records: a seek reads half as many record headers. */
-    private static final int INDEX_SPACING = 64;
+    static final int INDEX_SPACING = 64;
 
     static {
         set("chronicle.analytics.disable", "true");

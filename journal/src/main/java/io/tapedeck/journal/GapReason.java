@@ -4,8 +4,10 @@ package io.tapedeck.journal;
 public enum GapReason {
     /** The machine went down without a clean stop: numbers that were given and perhaps lost are not given again. */
     UNCLEAN_REBOOT,
-    /** A damaged part of the journal was set aside. */
-    DAMAGE;
+    /** The end of the journal was damaged: what cannot be read there may have had numbers that are not given again. */
+    DAMAGE,
+    /** The tape was restored from a backup: numbers that were given after it was made are not given again. */
+    RESTORED;
 
     private static final GapReason[] VALUES = values();
 

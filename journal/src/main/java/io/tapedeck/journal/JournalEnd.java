@@ -66,18 +66,9 @@ final class JournalEnd {
         } else {
             bytes += RecordCodec.length(record);
         }
-        lastSeq = lastSeqOf(record);
-        lastRecord = number;
+        lastSeq = JournalRecord.lastSeqOf(record);
+        lastRecord = JournalRecord.lastNumberOf(record);
         lastNanos = RecordCodec.captureNanos(record);
         lastIndex = cursor.index();
-    }
-
-    /** The last {@code seq} that was given when a record was appended; its payload is needed where it is no ticks. */
-    static long lastSeqOf(byte[] record) {
-        return switch (RecordCodec.type(record)) {
-            case GAP -> GapPayload.read(record).to();
-            case FILLER -> FillerPayload.read(record).to();
-            default -> RecordCodec.firstSeq(record) + RecordCodec.count(record) - 1;
-        };
     }
 }

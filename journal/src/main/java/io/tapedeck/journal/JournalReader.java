@@ -8,7 +8,7 @@ import java.util.function.Predicate;
  * Reads the records of a journal in order, from where it is told, as far as they were appended. Each record is copied out of
  * the file and its checksums are verified. One thread at a time.
  */
-public final class JournalReader implements AutoCloseable {
+public final class JournalReader extends JournalRecord implements AutoCloseable {
     private static final long UNKNOWN = -1;
 
     private final RecordCursor cursor;
@@ -58,58 +58,14 @@ public final class JournalReader implements AutoCloseable {
         return true;
     }
 
-    /**
-     * The symbols of all records read up to here, and perhaps more.
-     *
-     * @return the registry
-     */
+    @Override
     public SymbolRegistry symbols() {
         return symbols;
     }
 
-    /**
-     * The record's type.
-     *
-     * @return the type
-     */
-    public RecordType type() {
-        return RecordCodec.type(cursor.record());
-    }
-
-    /**
-     * The {@code seq} of the record's first tick; for a record without ticks that of the next tick to come.
-     *
-     * @return from 1
-     */
-    public long firstSeq() {
-        return RecordCodec.firstSeq(cursor.record());
-    }
-
-    /**
-     * The record's ticks; for a gap record the number of {@code seq} that the gap takes.
-     *
-     * @return 0 or above
-     */
-    public long count() {
-        return JournalEnd.lastSeqOf(cursor.record()) - firstSeq() + 1;
-    }
-
-    /**
-     * The record's number; records count from 1 without a hole.
-     *
-     * @return from 1
-     */
-    public long recordNumber() {
-        return RecordCodec.number(cursor.record());
-    }
-
-    /**
-     * When the record was appended, on the journal's own clock, which never goes back.
-     *
-     * @return nanoseconds since the epoch
-     */
-    public long captureNanos() {
-        return RecordCodec.captureNanos(cursor.record());
+    @Override
+    public byte[] payload() {
+        return cursor.record();
     }
 
     /**
@@ -122,120 +78,18 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /**
-     * The CRC32C of the record's header, which covers that of its payload.
+     * Goes right behind a record that was read before, where it is still what it was, or behind the filler that stands for
+     * it since. It is looked for at its index, and where it is not there by its number.
      *
-     * @return the checksum
-     */
-    public int crc() {
-        return RecordCodec.crc(cursor.record());
-    }
-
-    /**
-     * The reader's own array with the record's payload, which begins at {@link #rowsOffset}; overwritten by {@link #next}.
-     *
-     * @return the array
-     */
-    public byte[] payload() {
-        return cursor.record();
-    }
-
-    /**
-     * Where the record's rows begin in {@link #payload}; each row is a {@link TickRow}.
-     *
-     * @return the offset
-     */
-    public int rowsOffset() {
-        return RecordCodec.HEADER_BYTES;
-    }
-
-    /**
-     * Where the record's rows end in {@link #payload}.
-     *
-     * @return the offset behind the last row
-     */
-    public int rowsEnd() {
-        if (type() != RecordType.TICKS) {
-            return RecordCodec.HEADER_BYTES;
-        }
-        return RecordCodec.length(cursor.record()) - keyCount() * RecordCodec.KEY_ENTRY_BYTES;
-    }
-
-    /**
-     * How many of the record's requests came with an idempotency key.
-     *
-     * @return 0 or above
-     */
-    public int keyCount() {
-        return RecordCodec.keyCount(cursor.record());
-    }
-
-    /**
-     * The {@code seq} of the first tick of a request that came with a key.
-     *
-     * @param entry 0 to {@link #keyCount} - 1
-     * @return from 1
-     */
-    public long keyFirstSeq(int entry) {
-        return firstSeq() + LittleEndian.getInt(cursor.record(), keyAt(entry));
-    }
-
-    /**
-     * The ticks of a request that came with a key.
-     *
-     * @param entry 0 to {@link #keyCount} - 1
-     * @return from 1
-     */
-    public int keyTicks(int entry) {
-        return LittleEndian.getInt(cursor.record(), keyAt(entry) + 4);
-    }
-
-    /**
-     * Copies the hash of a request's key.
-     *
-     * @param entry 0 to {@link #keyCount} - 1
-     * @param target an array with room for 16 bytes from {@code at} on
-     * @param at where to begin
-     */
-    public void keyHash(int entry, byte[] target, int at) {
-        System.arraycopy(cursor.record(), keyAt(entry) + 8, target, at, 16);
-    }
-
-    /**
-     * Copies the hash of a request's body.
-     *
-     * @param entry 0 to {@link #keyCount} - 1
-     * @param target an array with room for 16 bytes from {@code at} on
-     * @param at where to begin
-     */
-    public void bodyHash(int entry, byte[] target, int at) {
-        System.arraycopy(cursor.record(), keyAt(entry) + 24, target, at, 16);
-    }
-
-    private int keyAt(int entry) {
-        return rowsEnd() + entry * RecordCodec.KEY_ENTRY_BYTES;
-    }
-
-    /**
-     * Why the {@code seq} of a gap record hold no ticks; the record's {@link #firstSeq} and {@link #count} say which.
-     *
-     * @return the reason, or null where the record is no gap
-     */
-    public GapReason gapReason() {
-        return type() == RecordType.GAP ? GapPayload.read(cursor.record()).reason() : null;
-    }
-
-    /**
-     * Goes right behind a record that was read before, where it is still what it was.
-     *
-     * @param index the record's index
+     * @param index the record's index when it was read
      * @param recordNumber its number
      * @param crc its checksum
-     * @return false, with the position at the first record, where the index does not hold this record
+     * @return false, with the position at the first record, where the journal does not hold this record
      */
     public boolean seekBehind(long index, long recordNumber, int crc) {
         try {
-            if (cursor.moveTo(index) && cursor.next(true) && recordNumber() == recordNumber && crc() == crc) {
-                goBehind(index);
+            if (isAt(index, recordNumber, crc) || isFoundByNumber(recordNumber, crc)) {
+                goBehind(cursor.index());
                 return true;
             }
         } catch (JournalException e) {
@@ -247,13 +101,37 @@ public final class JournalReader implements AutoCloseable {
         return false;
     }
 
+    private boolean isAt(long index, long recordNumber, int crc) {
+        try {
+            return cursor.moveTo(index) && cursor.next(true) && recordNumber() == recordNumber && crc() == crc;
+        } catch (JournalException e) {
+            if (e.code() != Code.DAMAGED) {
+                throw e;
+            }
+            return false; // the index is a hint: another record may stand there by now, or the inside of one
+        }
+    }
+
+    private boolean isFoundByNumber(long recordNumber, int crc) {
+        long index = RecordSearch.lastBefore(cursor, record -> lastNumberOf(record) >= recordNumber);
+        if (index == -1) {
+            cursor.toStart();
+        } else if (!cursor.moveTo(index) || !cursor.next(false)) {
+            return false;
+        }
+        if (!cursor.next(true)) {
+            return false;
+        }
+        return recordNumber() == recordNumber ? crc() == crc : standsFor(cursor.record(), recordNumber);
+    }
+
     /**
      * Goes to the record that holds a tick, or to the first behind it; {@link #next} then reads it.
      *
      * @param seq the tick's number
      */
     public void seekSeq(long seq) {
-        seek(record -> JournalEnd.lastSeqOf(record) >= seq);
+        seek(record -> lastSeqOf(record) >= seq);
     }
 
     /**
@@ -297,8 +175,8 @@ public final class JournalReader implements AutoCloseable {
     }
 
     private void expectBehind(byte[] record) {
-        nextNumber = RecordCodec.number(record) + 1;
-        nextSeq = JournalEnd.lastSeqOf(record) + 1;
+        nextNumber = lastNumberOf(record) + 1;
+        nextSeq = lastSeqOf(record) + 1;
     }
 
     private void checkOrder(byte[] record) {

@@ -12,6 +12,9 @@ import java.util.UUID;
  * Used by the thread that opens the journal and then by the journal's thread; it owns the log but not the closing of it.
  */
 final class RecordWriter {
+    private static final int LIST_BYTES = // what a list of symbols may take, in either kind of record
+            RecordCodec.MAX_BYTES - RecordCodec.HEADER_BYTES - FileHeader.BYTES - 4;
+
     private final JournalConfig config;
     private final UUID id;
     private final RecordLog log;
@@ -97,22 +100,12 @@ final class RecordWriter {
     private void symbolsFrom(int first) {
         for (int next = first; next < dictionary.size(); ) {
             int at = RecordCodec.HEADER_BYTES;
-            int length = at + 4 + longestList(next);
+            int length = at + 4 + SymbolList.fittingBytes(dictionary, next, LIST_BYTES);
             byte[] record = new byte[length];
             LittleEndian.putInt(record, at, next);
             next += SymbolList.write(dictionary, next, record, at + 4, length);
             append(record, length, RecordType.SYMBOLS, 0, 0, lastSeq);
         }
-    }
-
-    /** The bytes of as many symbols from {@code first} on as fit into one record. */
-    private int longestList(int first) {
-        int room = RecordCodec.MAX_BYTES - RecordCodec.HEADER_BYTES - FileHeader.BYTES - 8;
-        int bytes = 4;
-        for (int i = first; i < dictionary.size() && bytes + 1 + dictionary.get(i).length <= room; i++) {
-            bytes += 1 + dictionary.get(i).length;
-        }
-        return bytes;
     }
 
     /** Declares that numbering goes on above {@code to}. */
@@ -125,7 +118,7 @@ final class RecordWriter {
     /** Begins the file that the log stands at: to be called where that has no record yet. */
     void beginFile() {
         int at = RecordCodec.HEADER_BYTES + FileHeader.BYTES;
-        byte[] record = new byte[at + longestList(0)];
+        byte[] record = new byte[at + SymbolList.fittingBytes(dictionary, 0, LIST_BYTES)];
         new FileHeader(
                         id,
                         lastSeq,

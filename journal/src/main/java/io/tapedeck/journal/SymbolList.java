@@ -1,6 +1,7 @@
 package io.tapedeck.journal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,32 +26,58 @@ final class SymbolList {
         return next - from;
     }
 
-    /** The bytes that {@code count} symbols take, their count included. */
-    static int bytes(List<byte[]> symbols, int from, int count) {
+    /** The bytes of as many symbols from {@code from} on as fit, their count included. */
+    static int fittingBytes(List<byte[]> symbols, int from, int room) {
         int bytes = 4;
-        for (int i = from; i < from + count; i++) {
+        for (int i = from; i < symbols.size() && bytes + 1 + symbols.get(i).length <= room; i++) {
             bytes += 1 + symbols.get(i).length;
         }
         return bytes;
     }
 
+    /** Takes a symbol and its number. */
+    @FunctionalInterface
+    interface Taker {
+        void take(int number, byte[] name);
+    }
+
+    /** How many symbols a header or a symbols record has. */
+    static int count(byte[] record) {
+        return LittleEndian.getInt(record, countAt(record));
+    }
+
+    /** Gives the symbols of a header or a symbols record, in order. */
+    static void forEach(byte[] record, Taker taker) {
+        int at = countAt(record) + 4;
+        int first = isHeader(record) ? 0 : LittleEndian.getInt(record, RecordCodec.HEADER_BYTES);
+        for (int i = 0, count = count(record); i < count; i++) {
+            int length = record[at];
+            taker.take(first + i, Arrays.copyOfRange(record, at + 1, at + 1 + length));
+            at += 1 + length;
+        }
+    }
+
     /** Defines the symbols of a header or a symbols record in a registry, where they are not there yet. */
     static void define(byte[] record, SymbolRegistry registry, Object place) {
-        boolean header = RecordCodec.type(record) == RecordType.HEADER;
-        int at = RecordCodec.HEADER_BYTES + (header ? FileHeader.BYTES : 4);
-        int number = header ? 0 : LittleEndian.getInt(record, RecordCodec.HEADER_BYTES);
-        int end = number + LittleEndian.getInt(record, at);
+        int number = isHeader(record) ? 0 : LittleEndian.getInt(record, RecordCodec.HEADER_BYTES);
         if (number > registry.count()) {
             throw RecordCodec.damaged(
                     place, "defines symbols from " + number + ": expected at most " + registry.count());
         }
-        at += 4;
-        for (; number < end; number++) {
-            int length = record[at];
-            if (number >= registry.count()) {
-                registry.define(new String(record, at + 1, length, StandardCharsets.US_ASCII));
-            }
-            at += 1 + length;
+        if (number + count(record) > registry.count()) { // else a header would be taken apart for nothing
+            forEach(record, (n, name) -> {
+                if (n >= registry.count()) {
+                    registry.define(new String(name, StandardCharsets.US_ASCII));
+                }
+            });
         }
+    }
+
+    private static boolean isHeader(byte[] record) {
+        return RecordCodec.type(record) == RecordType.HEADER;
+    }
+
+    private static int countAt(byte[] record) {
+        return RecordCodec.HEADER_BYTES + (isHeader(record) ? FileHeader.BYTES : 4);
     }
 }

@@ -99,7 +99,7 @@ class RecordRoundTripTest {
         GapPayload gap = new GapPayload(5, 1L << 40, GapReason.DAMAGE);
         gap.write(record);
         assertThat(GapPayload.read(record)).isEqualTo(gap);
-        FillerPayload filler = new FillerPayload(5, 4, 1L << 33);
+        FillerPayload filler = new FillerPayload(5, 4, 1L << 33, 9);
         filler.write(record);
         assertThat(FillerPayload.read(record)).isEqualTo(filler);
         EventPayload event = new EventPayload(9, new byte[] {1, 2, 3});

@@ -2,7 +2,6 @@ package io.tapedeck.server;
 
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalReader;
-import io.tapedeck.journal.RecordType;
 import io.tapedeck.writer.TapeWriter;
 
 /** Tells how far the ticks of an open deck have come. Any thread. */
@@ -29,13 +28,13 @@ final class AckStates {
         return seq <= journal.syncedSeq() ? "synced" : "appended";
     }
 
-    /** Whether a gap record says that no tick has this number, or not any more. */
+    /** Whether a gap or a filler says that no tick has this number, or not any more. */
     private boolean isLost(long seq) {
         try (JournalReader reader = journal.reader()) {
             reader.seekSeq(seq);
             while (reader.next() && reader.firstSeq() <= seq) {
                 if (reader.count() > 0 && seq < reader.firstSeq() + reader.count()) {
-                    return reader.type() == RecordType.GAP;
+                    return reader.isLoss();
                 }
             }
             return false;

@@ -157,7 +157,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         if (reader.type() == RecordType.TICKS) {
             memory.apply(reader.payload(), reader.rowsOffset(), reader.rowsEnd(), reader.firstSeq());
         }
-        if (reader.type() == RecordType.TICKS || reader.type() == RecordType.GAP) {
+        if (reader.type() == RecordType.TICKS || reader.isLoss()) {
             last = reader.firstSeq() + reader.count() - 1;
         }
         applied = new Cut.Applied(last, reader.recordNumber(), reader.index(), reader.crc());
