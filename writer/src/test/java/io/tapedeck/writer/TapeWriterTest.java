@@ -12,6 +12,7 @@ import io.tapedeck.journal.TickKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -68,6 +69,37 @@ class TapeWriterTest {
         Files.delete(dir.resolve("tape.db"));
         try (Deck deck = new Deck(64L << 20, 1000)) {
             deck.awaitVisible(sent.size());
+        }
+        assertThat(ticksInTape()).isEqualTo(sorted(sent));
+    }
+
+    @Test
+    void lives_through_a_write_lock_held_outside_until_memory_is_full_and_beyond() throws Exception {
+        Random random = new Random(13);
+        List<String> sent = new ArrayList<>();
+        try (Deck deck = new Deck(4L << 20, 50)) {
+            deck.send(random, 100, sent);
+            assertThat(deck.writer.awaitCommitted(sent.size(), WAIT_NANOS)).isTrue();
+            try (Connection outside = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("tape.db"));
+                    Statement statement = outside.createStatement()) {
+                statement.execute("begin immediate");
+                do { // until memory takes no more, and the journal grows instead
+                    deck.send(random, 5_000, sent);
+                } while (deck.writer
+                        .progress()
+                        .await(() -> deck.writer.visibleSeq() >= sent.size(), TimeUnit.SECONDS.toNanos(1)));
+                long visible = deck.writer.visibleSeq();
+                assertThat(deck.writer.awaitCommitted(visible, TimeUnit.MILLISECONDS.toNanos(500)))
+                        .isFalse();
+                assertThat(deck.writer.visibleSeq()).isEqualTo(visible);
+                assertThat(deck.counts()).isEqualTo(visible);
+                assertThat(deck.writer.committedSeq()).isEqualTo(100);
+                assertThat(deck.writer.blockedNanos()).isPositive();
+                assertThat(deck.journal.appendedSeq()).isEqualTo(sent.size());
+            }
+            assertThat(deck.writer.awaitCommitted(sent.size(), WAIT_NANOS)).isTrue();
+            assertThat(deck.writer.blockedNanos()).isZero();
+            assertThat(deck.writer.failure()).isNull();
         }
         assertThat(ticksInTape()).isEqualTo(sorted(sent));
     }
