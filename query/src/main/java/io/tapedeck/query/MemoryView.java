@@ -3,10 +3,12 @@ package io.tapedeck.query;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
+import io.tapedeck.writer.KeyedRequest;
 import io.tapedeck.writer.LiveSeries;
 import io.tapedeck.writer.LiveView;
 import io.tapedeck.writer.PriceType;
 import io.tapedeck.writer.ReaderGate;
+import io.tapedeck.writer.RequestHash;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +49,11 @@ final class MemoryView implements View {
     @Override
     public ReaderGate readerGate() {
         return live.readerGate();
+    }
+
+    @Override
+    public KeyedRequest keyed(RequestHash key) {
+        return live.keyed(key);
     }
 
     private record InMemory(LiveSeries series) implements Series {

@@ -4,10 +4,14 @@ import io.tapedeck.journal.EpochClock;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
+import io.tapedeck.writer.KeyTable;
+import io.tapedeck.writer.KeyedRequest;
 import io.tapedeck.writer.LiveSeries;
 import io.tapedeck.writer.LiveView;
+import io.tapedeck.writer.RequestHash;
 import io.tapedeck.writer.TapeException;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -278,6 +282,29 @@ public final class QueryEngine implements AutoCloseable {
         } catch (TapeException e) {
             throw Snapshots.failure(e);
         }
+    }
+
+    /**
+     * The request that was recorded with an idempotency key, where one was applied and its key is still kept. It never waits
+     * for queries at large.
+     *
+     * @param key the hash of the key
+     * @param deadline by when
+     * @return the request, or null: none with this key had been applied when this was called
+     */
+    public KeyedRequest keyed(RequestHash key, Deadline deadline) {
+        // In this order: a request leaves memory only after the commit that brought it into the tape.
+        KeyedRequest inMemory = view.keyed(key);
+        if (inMemory != null) {
+            return inMemory;
+        }
+        return snapshots.readReserved(deadline, reader -> {
+            PreparedStatement find = reader.statement(KeyTable.FIND);
+            find.setBytes(1, key.bytes());
+            try (ResultSet row = find.executeQuery()) {
+                return row.next() ? KeyTable.read(row) : null;
+            }
+        });
     }
 
     /**

@@ -3,9 +3,11 @@ package io.tapedeck.query;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
+import io.tapedeck.writer.KeyedRequest;
 import io.tapedeck.writer.LiveSeries;
 import io.tapedeck.writer.PriceType;
 import io.tapedeck.writer.ReaderGate;
+import io.tapedeck.writer.RequestHash;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +31,11 @@ interface View {
     boolean hasTicks(int symbol);
 
     ReaderGate readerGate();
+
+    /** A request by the hash of its key, as far as memory has it; null where it may be in the tape. */
+    default KeyedRequest keyed(RequestHash key) {
+        return null;
+    }
 
     /** The part of one series that is in memory; see {@link LiveSeries}, whose methods these are. */
     interface Series {

@@ -33,6 +33,7 @@ final class Committer implements AutoCloseable {
     private final SymbolTable symbols;
     private final SeriesTable series;
     private final CandleTable candles;
+    private final KeyTable keys;
     private final TapeMeta meta;
     private final SymbolRegistry registry;
     private final UUID journalId;
@@ -47,7 +48,7 @@ final class Committer implements AutoCloseable {
     private long retryAtNanos;
     private volatile long blockedSinceNanos = Long.MIN_VALUE; // not blocked
 
-    Committer(Path tape, UUID journalId, SymbolRegistry registry, boolean synthetic) {
+    Committer(Path tape, UUID journalId, SymbolRegistry registry, TapeWriterConfig config) {
         this.registry = registry;
         this.journalId = journalId;
         connection = Tape.openForWriting(tape);
@@ -60,12 +61,13 @@ final class Committer implements AutoCloseable {
             symbols = new SymbolTable(connection);
             series = new SeriesTable(connection);
             candles = new CandleTable(connection);
+            keys = new KeyTable(connection, config.keptKeys());
             meta = new TapeMeta(connection);
             tapeId = meta.tapeId();
             if (meta.synthetic() == null) {
-                meta.putSynthetic(synthetic);
+                meta.putSynthetic(config.synthetic());
             }
-            this.synthetic = meta.synthetic();
+            synthetic = meta.synthetic();
             TapeMeta.Applied last = meta.applied();
             checkJournal(last);
             applied = last == null
@@ -141,6 +143,7 @@ final class Committer implements AutoCloseable {
             List<long[]> partRowIds = write(cut);
             statement.execute("COMMIT");
             timings.add(System.nanoTime() - startNanos);
+            keys.committed();
             for (int i = 0; i < partRowIds.size(); i++) {
                 LiveBlock.NewPart part = cut.parts.get(i);
                 part.block().committed(part, partRowIds.get(i));
@@ -228,6 +231,7 @@ final class Committer implements AutoCloseable {
                     state.latest());
         }
         cut.candles.write(candles);
+        keys.write(cut.keys);
         meta.putApplied(new TapeMeta.Applied(
                 journalId, cut.applied.seq(), cut.applied.index(), cut.applied.record(), cut.applied.crc()));
         return partRowIds;
@@ -306,6 +310,7 @@ final class Committer implements AutoCloseable {
                 symbols;
                 series;
                 candles;
+                keys;
                 meta) {
             // Closes them in the opposite order.
         } catch (SQLException e) {

@@ -15,6 +15,7 @@ final class Cut {
     final List<LiveBlock.NewPart> parts = new ArrayList<>();
     final List<SeriesState> states = new ArrayList<>();
     final CandleBatch candles;
+    List<KeyedRequest> keys = List.of();
 
     /**
      * The last record that is inside the tape.

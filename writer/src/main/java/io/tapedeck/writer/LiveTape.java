@@ -12,7 +12,7 @@ import java.util.List;
  * All that the writer holds in memory on top of the tape: the series with their blocks and candles, and the lists of what the
  * next commit must write. The writer's thread changes it; any thread may ask for a series.
  *
- * <p>Memory is bounded by one budget for open rows and for encoded blocks that no commit has taken yet. Above it the longest
+ * <p>Memory is bounded by one budget for open rows, and for encoded blocks and keyed requests that no commit has taken yet. Above it the longest
  * untouched blocks whose ticks are all in the tape leave memory; where that is not enough, {@link #isFull} tells the writer
  * to commit before it applies more, and the journal grows instead.
  */
@@ -30,6 +30,7 @@ final class LiveTape implements AutoCloseable {
     private final TickRows tradeScratch = new TickRows(TickKind.TRADE);
     private final TickRows quoteScratch = new TickRows(TickKind.QUOTE);
 
+    private final LiveKeys keys = new LiveKeys();
     private volatile LiveSeries[] series = new LiveSeries[64];
     private int symbolCount;
 
@@ -146,6 +147,11 @@ final class LiveTape implements AutoCloseable {
         return kind == TickKind.TRADE ? tradeScratch : quoteScratch;
     }
 
+    /** The keyed requests. */
+    LiveKeys keys() {
+        return keys;
+    }
+
     /** Bytes of sealed blocks that wait for a commit. */
     long encodedBytes() {
         return encodedBytes;
@@ -158,7 +164,7 @@ final class LiveTape implements AutoCloseable {
 
     /** Whether no more may be applied before a commit. */
     boolean isFull() {
-        return arrays.bytes() + encodedBytes > memoryBytes;
+        return arrays.bytes() + encodedBytes + keys.bytes() > memoryBytes;
     }
 
     /** Freezes all that is new since the cut before into {@code cut}, encoded: applying may go on at once. */
@@ -182,6 +188,7 @@ final class LiveTape implements AutoCloseable {
             cut.add(changed);
         }
         dirtySeries = new ArrayList<>();
+        cut.keys = keys.cut();
     }
 
     /** Lets go of what a commit has brought into the tape; returns whether blocks left it as parts. */
@@ -191,6 +198,7 @@ final class LiveTape implements AutoCloseable {
             block.series.remove(block);
         }
         cut.candles.committed();
+        keys.committed(cut.keys);
         candlesKept = candlePool.held();
         if (arrays.bytes() > memoryBytes / 2) {
             evict(memoryBytes / 4);

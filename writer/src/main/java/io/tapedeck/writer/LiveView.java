@@ -47,6 +47,15 @@ public interface LiveView {
     LiveSeries series(int symbol, TickKind kind);
 
     /**
+     * A request that came with an idempotency key, as far as memory has it. Who finds none looks into the tape afterwards, never
+     * before.
+     *
+     * @param key the hash of the key
+     * @return the request, or null where it is in the tape already, or was never applied
+     */
+    KeyedRequest keyed(RequestHash key);
+
+    /**
      * The gate that every snapshot of the tape passes.
      *
      * @return the gate

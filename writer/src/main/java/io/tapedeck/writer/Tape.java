@@ -40,6 +40,7 @@ public final class Tape {
             if (empty) {
                 create(connection);
             } else {
+                TapeSchema.addKeys(connection);
                 TapeSchema.refreshViews(connection);
             }
         });

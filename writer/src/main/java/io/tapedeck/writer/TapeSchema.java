@@ -46,8 +46,23 @@ final class TapeSchema {
         statements.addAll(BlockTable.ddl(TickKind.TRADE));
         statements.addAll(BlockTable.ddl(TickKind.QUOTE));
         statements.addAll(List.of(CandleSchema.DDL));
+        statements.add(KeyTable.DDL);
         statements.addAll(TapeViews.ddl());
         return statements;
+    }
+
+    /** Adds the table of keys to a tape that was made before there was one. Writes nothing where it is there. */
+    static void addKeys(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean there;
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'request_key'")) {
+                there = row.next();
+            }
+            if (!there) {
+                statement.executeUpdate(KeyTable.DDL);
+            }
+        }
     }
 
     /**

@@ -65,7 +65,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         this.journal = journal;
         this.config = config;
         this.onFailure = onFailure;
-        this.committer = new Committer(tape, journal.id(), journal.symbols(), config.synthetic());
+        this.committer = new Committer(tape, journal.id(), journal.symbols(), config);
         this.applied = committer.applied();
         this.visibleSeq = applied.seq();
         this.committedSeq = applied.seq();
@@ -156,6 +156,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         long last = applied.seq();
         if (reader.type() == RecordType.TICKS) {
             memory.apply(reader.payload(), reader.rowsOffset(), reader.rowsEnd(), reader.firstSeq());
+            memory.keys().add(reader);
         }
         if (reader.type() == RecordType.TICKS || reader.isLoss()) {
             last = reader.firstSeq() + reader.count() - 1;
@@ -283,6 +284,11 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     @Override
     public LiveSeries series(int symbol, TickKind kind) {
         return memory.series(symbol * 2 + kind.ordinal());
+    }
+
+    @Override
+    public KeyedRequest keyed(RequestHash key) {
+        return memory.keys().find(key);
     }
 
     @Override

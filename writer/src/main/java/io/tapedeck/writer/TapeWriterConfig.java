@@ -10,16 +10,17 @@ import java.time.Duration;
  * @param memoryBytes the bound on blocks in memory, open and encoded; from 4 MiB
  * @param passiveBytes from this size of the WAL on it is copied into the tape in passing
  * @param resetBytes from this size on the reader gate closes for a moment, so that the WAL begins anew
+ * @param keptKeys how many idempotency keys the tape keeps, from 1
  */
 public record TapeWriterConfig(
-        boolean synthetic, Duration commitEvery, long memoryBytes, long passiveBytes, long resetBytes) {
+        boolean synthetic, Duration commitEvery, long memoryBytes, long passiveBytes, long resetBytes, int keptKeys) {
     /**
-     * The defaults: real ticks, a commit a second, 64 MiB of memory, 4 MiB and 16 MiB of WAL.
+     * The defaults: real ticks, a commit a second, 64 MiB of memory, 4 MiB and 16 MiB of WAL, a million keys.
      *
      * @return the configuration
      */
     public static TapeWriterConfig defaults() {
-        return new TapeWriterConfig(false, Duration.ofSeconds(1), 64L << 20, 4L << 20, 16L << 20);
+        return new TapeWriterConfig(false, Duration.ofSeconds(1), 64L << 20, 4L << 20, 16L << 20, KeyTable.KEPT_KEYS);
     }
 
     /**
@@ -29,7 +30,7 @@ public record TapeWriterConfig(
      * @return the copy
      */
     public TapeWriterConfig withSynthetic(boolean synthetic) {
-        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes);
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys);
     }
 
     /**
@@ -39,7 +40,7 @@ public record TapeWriterConfig(
      * @return the copy
      */
     public TapeWriterConfig withMemory(long memoryBytes) {
-        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes);
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys);
     }
 
     /**
@@ -49,6 +50,16 @@ public record TapeWriterConfig(
      * @return the copy
      */
     public TapeWriterConfig withCommitEvery(Duration commitEvery) {
-        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes);
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys);
+    }
+
+    /**
+     * A copy with another bound on idempotency keys.
+     *
+     * @param keptKeys the bound
+     * @return the copy
+     */
+    public TapeWriterConfig withKeptKeys(int keptKeys) {
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys);
     }
 }
