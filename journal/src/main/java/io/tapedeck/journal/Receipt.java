@@ -45,9 +45,18 @@ public final class Receipt {
     }
 
     /**
+     * Whether the request is in the journal by now.
+     *
+     * @return false when it is not yet, or when capture stopped before
+     */
+    public boolean isAppended() {
+        return done.getCount() == 0 && failure == null;
+    }
+
+    /**
      * The {@code seq} of the request's first tick; its ticks are numbered on without a hole.
      *
-     * @return from 1; meaningful once {@link #awaitAppended} has returned true
+     * @return from 1; meaningful once {@link #awaitAppended} or {@link #isAppended} has returned true
      */
     public long firstSeq() {
         return firstSeq;

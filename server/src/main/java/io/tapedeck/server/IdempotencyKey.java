@@ -1,41 +1,68 @@
 package io.tapedeck.server;
 
 import io.tapedeck.journal.Request;
+import io.tapedeck.writer.RequestHash;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
+import java.util.List;
 
 /**
- * What makes a retry recognisable: the first 16 bytes of the SHA-256 of the client's key, and of the body after
- * decompression. Both go into the journal with the ticks. Stateless; any thread.
+ * What makes a repeat recognisable: the first 16 bytes of the SHA-256 of the client's key, and of what was sent with it,
+ * which is the body after decompression and the parameters that give it its meaning. Both go into the journal with the
+ * ticks. Immutable; any thread.
+ *
+ * @param key the hash of the key
+ * @param sent the hash of what was sent
  */
-final class IdempotencyKey {
+record IdempotencyKey(RequestHash key, RequestHash sent) {
+    private static final String HEADER = "Idempotency-Key";
     private static final int MAX_CHARACTERS = 256;
-    private static final int HASH_BYTES = 16;
 
-    private IdempotencyKey() {}
-
-    /** Refuses what is no key, before the body is read. */
-    static void check(String key) {
+    /** The key of a call as the client wrote it; null where there is none. */
+    static String text(Call call) {
+        String key = call.header(HEADER);
         if (key != null && (key.isBlank() || key.length() > MAX_CHARACTERS)) {
             throw new ProblemException(
                     400,
                     "bad_idempotency_key",
-                    "Idempotency-Key has " + key.strip().length() + " characters: expected 1 to " + MAX_CHARACTERS);
+                    HEADER + " has " + key.strip().length() + " characters: expected 1 to " + MAX_CHARACTERS);
         }
+        return key;
     }
 
-    static void put(String key, Body body, Request request) {
-        byte[] utf8 = key.getBytes(StandardCharsets.UTF_8);
-        request.idempotency(hash(utf8, 0, utf8.length), hash(body.bytes(), body.offset(), body.length()));
+    /**
+     * Hashes a key and what came with it.
+     *
+     * @param text the key as the client wrote it
+     * @param meaning the values of the parameters that change what is recorded, null for one that is missing, in an order that
+     *     never changes
+     * @param body the body
+     */
+    static IdempotencyKey of(String text, List<String> meaning, Body body) {
+        MessageDigest sha256 = sha256();
+        meaning.forEach(value -> update(sha256, value));
+        sha256.update(body.bytes(), body.offset(), body.length());
+        RequestHash sent = RequestHash.of(sha256.digest(), 0);
+        return new IdempotencyKey(RequestHash.of(sha256.digest(text.getBytes(StandardCharsets.UTF_8)), 0), sent);
     }
 
-    private static byte[] hash(byte[] bytes, int offset, int length) {
+    /** With its length in front, so that no two lists of values look alike. */
+    private static void update(MessageDigest sha256, String value) {
+        byte[] utf8 = value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
+        sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, value == null ? -1 : utf8.length));
+        sha256.update(utf8);
+    }
+
+    /** Has the journal keep both with the request. */
+    void put(Request request) {
+        request.idempotency(key.bytes(), sent.bytes());
+    }
+
+    private static MessageDigest sha256() {
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(bytes, offset, length);
-            return Arrays.copyOf(sha256.digest(), HASH_BYTES);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

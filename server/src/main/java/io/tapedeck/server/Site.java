@@ -29,7 +29,13 @@ final class Site {
                         "/v1/ticks",
                         Pool.GENERAL,
                         new TicksRoute(
-                                deck.capture(), acks, metrics, deck.clock(), config.maxBodyBytes(), MAX_FUTURE_NANOS));
+                                deck.capture(),
+                                deck.keyedWrites(),
+                                acks,
+                                metrics,
+                                deck.clock(),
+                                config.maxBodyBytes(),
+                                MAX_FUTURE_NANOS));
     }
 
     /** The routes of a tape that is only read. */

@@ -29,6 +29,7 @@ public final class Tapedeck implements AutoCloseable {
     private final TapeWriter writer;
     private final QueryEngine query;
     private final OutsiderWatch outsiders;
+    private final KeyedWrites keyedWrites;
     private final Deque<AutoCloseable> open = new ArrayDeque<>(); // what was opened last is closed first
 
     private Tapedeck(TapedeckConfig config) {
@@ -52,6 +53,8 @@ public final class Tapedeck implements AutoCloseable {
             outsiders = keep(new OutsiderWatch(directory.tape()));
             // Before the writer: a snapshot that is still held would keep it from emptying the WAL.
             query = keep(QueryEngine.open(directory.tape(), writer, QueryConfig.defaults()));
+            // Nothing was captured yet, so what is appended now is an earlier process's.
+            keyedWrites = new KeyedWrites(new DeckKeyHistory(writer, query), clock, journal.appendedSeq());
             // First of all: what waits in the ring is to reach the journal, and from there the tape.
             keep(journal.capture());
         } catch (RuntimeException | Error e) {
@@ -141,6 +144,10 @@ public final class Tapedeck implements AutoCloseable {
      */
     public TapeWriter writer() {
         return writer;
+    }
+
+    KeyedWrites keyedWrites() {
+        return keyedWrites;
     }
 
     EpochClock clock() {

@@ -1,6 +1,5 @@
 package io.tapedeck.server;
 
-import io.tapedeck.journal.Receipt;
 import io.tapedeck.journal.State;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
@@ -13,18 +12,17 @@ final class WriteAnswer {
      * Writes the answer.
      *
      * @param json where to
-     * @param recorded how many ticks were handed over
-     * @param receipt of what was recorded, or null for nothing; appended unless only acceptance was asked for
+     * @param written what was recorded, now or before, or null for nothing; appended unless only acceptance was asked for
      * @param ack the state that was waited for
      * @param errors the rows that were left out
      */
-    static void write(JsonGenerator json, int recorded, Receipt receipt, State ack, RowErrors errors) {
-        boolean numbered = receipt != null && ack != State.ACCEPTED;
+    static void write(JsonGenerator json, Written written, State ack, RowErrors errors) {
+        boolean numbered = written != null && ack != State.ACCEPTED;
         json.writeStartObject();
-        json.writeNumberProperty("recorded", recorded);
+        json.writeNumberProperty("recorded", written == null ? 0 : written.count());
         json.writeNumberProperty("rejected", errors.count());
-        seq(json, "first_seq", numbered, numbered ? receipt.firstSeq() : 0);
-        seq(json, "last_seq", numbered, numbered ? receipt.lastSeq() : 0);
+        seq(json, "first_seq", numbered, numbered ? written.firstSeq() : 0);
+        seq(json, "last_seq", numbered, numbered ? written.lastSeq() : 0);
         json.writeStringProperty("state", ack.name().toLowerCase(Locale.ROOT));
         if (errors.count() > 0) {
             Problem.writeErrors(json, errors.listed());

@@ -5,8 +5,11 @@ import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalConfig;
 import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.State;
+import io.tapedeck.query.Deadline;
 import io.tapedeck.query.QueryException;
 import io.tapedeck.server.Workers.Pool;
+import io.tapedeck.writer.KeyedRequest;
+import io.tapedeck.writer.RequestHash;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import java.io.IOException;
@@ -58,7 +61,13 @@ final class WritingServer implements AutoCloseable {
             }
         };
         TicksRoute route = new TicksRoute(
-                journal.capture(), acks, new Metrics(), CLOCK, Taken.MAX_BODY_BYTES, RowDefaults.MAX_FUTURE_NANOS);
+                journal.capture(),
+                keyedWrites(),
+                acks,
+                new Metrics(),
+                CLOCK,
+                Taken.MAX_BODY_BYTES,
+                RowDefaults.MAX_FUTURE_NANOS);
         undertow = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
@@ -70,6 +79,27 @@ final class WritingServer implements AutoCloseable {
         undertow.start();
         int port = ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
         address = URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** With a writer that never applies anything, so that all keys stay known before it. */
+    private static KeyedWrites keyedWrites() {
+        KeyHistory nothing = new KeyHistory() {
+            @Override
+            public KeyedRequest find(RequestHash key, Deadline deadline) {
+                return null;
+            }
+
+            @Override
+            public long appliedSeq() {
+                return 0;
+            }
+
+            @Override
+            public boolean awaitApplied(long seq, long timeoutNanos) {
+                return seq <= 0;
+            }
+        };
+        return new KeyedWrites(nothing, CLOCK, 0);
     }
 
     URI address() {
