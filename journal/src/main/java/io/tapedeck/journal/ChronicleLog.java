@@ -91,6 +91,11 @@ final class ChronicleLog implements RecordLog {
     }
 
     @Override
+    public void refresh() {
+        queue.refreshDirectoryListing(); // sets the first and last cycle by compare-and-swap, beside a roll too
+    }
+
+    @Override
     public Path file() {
         return file;
     }

@@ -25,13 +25,17 @@ public final class Journal implements AutoCloseable {
     private final SeqCeiling ceiling;
     private final Syncer syncer;
     private final Capture capture;
-    private final long baseSeq;
+    private final JournalConsumers consumers = new JournalConsumers();
+    private final FileFacts facts;
+    private final JournalRetention retention;
+    private final Object dropping = new Object(); // held while files are dropped, and while the log closes
     private boolean closing;
     private volatile boolean closed;
 
     private Journal(JournalConfig config, JournalSeams seams) {
         this.config = config;
         JournalStart start = JournalStart.open(config, seams, symbols);
+        facts = new FileFacts(config.directory());
         id = start.ceiling().journalId();
         log = start.log();
         ConcurrentLinkedQueue<Path> endedFiles = new ConcurrentLinkedQueue<>();
@@ -50,7 +54,15 @@ public final class Journal implements AutoCloseable {
         progress.synced(start.last().lastSeq(), start.last().lastRecord());
         try {
             start.begin(writer);
-            baseSeq = firstSeq();
+            retention = new JournalRetention(
+                    config.directory(),
+                    seams.disk(),
+                    config.clock(),
+                    progress,
+                    consumers,
+                    facts,
+                    firstSeq(),
+                    log::refresh);
         } catch (RuntimeException | Error e) {
             log.close();
             throw e;
@@ -109,12 +121,12 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * The first {@code seq} that the journal still holds.
+     * The first {@code seq} that the journal still holds; {@link #dropFiles} moves it. Any thread.
      *
      * @return from 1
      */
     public long baseSeq() {
-        return baseSeq;
+        return retention.baseSeq();
     }
 
     /**
@@ -195,12 +207,37 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * The bytes of the journal's files on disk.
+     * The bytes in use of the journal's files on disk; their lengths run ahead of them. Any thread.
      *
-     * @return bytes as allocated, not as their sparse lengths
+     * @return about that
      */
     public long bytes() {
-        return JournalFiles.bytes(config.directory(), writer.fileBytes() + INDEX_BYTES);
+        return facts.bytes(JournalFiles.list(config.directory()), writer.fileBytes() + INDEX_BYTES);
+    }
+
+    /**
+     * Registers one for whom files are kept until it says that it has read them. Any thread.
+     *
+     * @param name who, for messages
+     * @return its handle, which has passed nothing yet; closed by its caller
+     */
+    public JournalConsumer consumer(String name) {
+        return consumers.add(name);
+    }
+
+    /**
+     * Deletes the files that are not to be kept any more, oldest first. A file goes when the bounds are passed, every
+     * {@link #consumer} has passed its last {@code seq}, it is forced to disk, and it is none of the newest two. Readers of this or another process
+     * that stand in it or before it get a {@code GONE} where they would read on. Any thread; turns wait for each other.
+     *
+     * @param keep how much to keep
+     * @return what was done
+     * @throws JournalException IO or DAMAGED; the rest is tried again by the next call
+     */
+    public DroppedFiles dropFiles(KeepJournal keep) {
+        synchronized (dropping) {
+            return closed ? DroppedFiles.NONE : retention.drop(keep, writer.fileBytes() + INDEX_BYTES);
+        }
     }
 
     /**
@@ -231,8 +268,10 @@ public final class Journal implements AutoCloseable {
             // All is on disk; the next start only skips numbers that nobody was given.
             LOG.warn("The journal's clean stop could not be noted: {}", e.toString());
         } finally {
-            log.close();
-            closed = true;
+            synchronized (dropping) {
+                log.close();
+                closed = true;
+            }
             progress.signal.wake();
         }
     }

@@ -31,6 +31,8 @@ public final class JournalException extends RuntimeException {
         NEWER_VERSION,
         /** The directory holds no journal. */
         NOT_FOUND,
+        /** What was to be read lies below the journal's base: its file was dropped. */
+        GONE,
         /** The operating system refused: an input or output error. */
         IO
     }

@@ -45,15 +45,4 @@ final class JournalFiles {
             return -1;
         }
     }
-
-    /** The bytes of the files, where {@code newestBytes} says how many of the newest are in use: its length runs ahead. */
-    static long bytes(Path directory, long newestBytes) {
-        List<Path> files = list(directory);
-        long bytes = 0;
-        for (int i = 0; i < files.size(); i++) {
-            long length = files.get(i).toFile().length(); // 0 where it was deleted meanwhile
-            bytes += i == files.size() - 1 ? Math.min(length, newestBytes) : length;
-        }
-        return bytes;
-    }
 }

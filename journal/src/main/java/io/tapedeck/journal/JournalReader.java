@@ -16,6 +16,7 @@ public final class JournalReader extends JournalRecord implements AutoCloseable 
     private final ReaderSymbols ownSymbols; // null where a journal keeps them
     private long nextNumber = UNKNOWN;
     private long nextSeq = UNKNOWN;
+    private int lastCycle; // of the record that was read before
 
     private JournalReader(RecordCursor cursor, SymbolRegistry symbols) {
         this.cursor = cursor;
@@ -43,10 +44,11 @@ public final class JournalReader extends JournalRecord implements AutoCloseable 
      * Moves to the next record.
      *
      * @return false where there is none yet; later calls go on as records are appended
-     * @throws JournalException DAMAGED when a checksum, a length, the record number or {@code seq} is not what it must be
+     * @throws JournalException DAMAGED when a checksum, a length, the record number or {@code seq} is not what it must be; GONE
+     *     when the records that follow were dropped by the owner: {@link #seekSeq} then goes to the first that is left
      */
     public boolean next() {
-        if (!cursor.next(true)) {
+        if (!cursor.next(true) && !(cursor.isFileGone() && nextBehindDropped())) {
             return false;
         }
         byte[] record = cursor.record();
@@ -89,16 +91,14 @@ public final class JournalReader extends JournalRecord implements AutoCloseable 
     public boolean seekBehind(long index, long recordNumber, int crc) {
         try {
             if (isAt(index, recordNumber, crc) || isFoundByNumber(recordNumber, crc)) {
-                goBehind(cursor.index());
-                return true;
+                return goBehind(cursor.index()) || goToStart();
             }
         } catch (JournalException e) {
             if (e.code() != Code.DAMAGED) {
                 throw e;
             }
         }
-        goToStart();
-        return false;
+        return goToStart();
     }
 
     private boolean isAt(long index, long recordNumber, int crc) {
@@ -151,37 +151,66 @@ public final class JournalReader extends JournalRecord implements AutoCloseable 
 
     private void seek(Predicate<byte[]> reached) {
         long index = RecordSearch.lastBefore(cursor, reached);
+        while (index != -1 && !goBehind(index)) {
+            if (cursor.hasFile(RecordCursor.cycleOf(index))) {
+                throw RecordCodec.damaged(cursor, "was there before and is not found again");
+            }
+            index = RecordSearch.lastBefore(cursor, reached); // its file was dropped meanwhile
+        }
         if (index == -1) {
             goToStart();
-        } else {
-            goBehind(index);
         }
     }
 
-    private void goToStart() {
+    /** Returns false, for those who wanted to go elsewhere. */
+    private boolean goToStart() {
         cursor.toStart();
         nextNumber = UNKNOWN;
         nextSeq = UNKNOWN;
+        return false;
     }
 
-    private void goBehind(long index) {
+    /** Returns false where the record is not there any more. */
+    private boolean goBehind(long index) {
         if (ownSymbols != null) {
             ownSymbols.load(cursor, index);
         }
         if (!cursor.moveTo(index) || !cursor.next(false)) {
-            throw RecordCodec.damaged(cursor, "was there before and is not found again");
+            return false;
         }
         expectBehind(cursor.record());
+        return true;
+    }
+
+    /**
+     * Goes on in the oldest file that is left, where the file of this place was dropped: Chronicle itself does not always
+     * find the way on from a file that is not there, and would then be silent for ever.
+     */
+    private boolean nextBehindDropped() {
+        int[] cycles = cursor.cycles();
+        return cycles.length > 0 && cursor.moveTo(RecordCursor.index(cycles[0], 0)) && cursor.next(true);
+    }
+
+    private JournalException dropped(long number) {
+        return new JournalException(
+                Code.GONE,
+                "records " + nextNumber + " to " + (number - 1)
+                        + " were to be read next and have been dropped: the journal begins with seq " + firstSeq()
+                        + " now; go on from there, or keep more of it (--keep-journal)");
     }
 
     private void expectBehind(byte[] record) {
         nextNumber = lastNumberOf(record) + 1;
         nextSeq = lastSeqOf(record) + 1;
+        lastCycle = RecordCursor.cycleOf(cursor.index());
     }
 
     private void checkOrder(byte[] record) {
         long number = RecordCodec.number(record);
         if (nextNumber != UNKNOWN && number != nextNumber) {
+            if (number > nextNumber && !cursor.hasFile(lastCycle)) {
+                throw dropped(number);
+            }
             throw RecordCodec.damaged(cursor, "has number " + number + ": expected " + nextNumber);
         }
         long seq = RecordCodec.firstSeq(record);

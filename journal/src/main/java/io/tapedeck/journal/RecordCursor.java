@@ -4,6 +4,7 @@ import io.tapedeck.journal.JournalException.Code;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.TailerState;
@@ -26,6 +27,7 @@ final class RecordCursor implements AutoCloseable {
     private final RecordCodec codec = new RecordCodec();
     private byte[] record = new byte[FIRST_BYTES];
     private long index = -1;
+    private long endBytes;
 
     private RecordCursor(Path directory, SingleChronicleQueue queue) {
         this.directory = directory;
@@ -65,6 +67,7 @@ final class RecordCursor implements AutoCloseable {
                 return false;
             }
             index = document.index();
+            endBytes = document.wire().bytes().readLimit();
             copy(document.wire().bytes(), withTicks);
             return true;
         } catch (JournalException e) {
@@ -105,6 +108,11 @@ final class RecordCursor implements AutoCloseable {
         return index;
     }
 
+    /** Where the record ends in its file. */
+    long endBytes() {
+        return endBytes;
+    }
+
     /** Goes to an index, whose record {@link #next} then reads; false, with the place unknown, where there is none. */
     boolean moveTo(long index) {
         try {
@@ -123,8 +131,23 @@ final class RecordCursor implements AutoCloseable {
         return tailer.state() == TailerState.END_OF_CYCLE;
     }
 
+    /** Whether the file that this place is in was deleted; what is mapped of it can be read to its end. */
+    boolean isFileGone() {
+        File file = tailer.currentFile();
+        return file != null && !file.exists();
+    }
+
+    /** Whether a file of this cycle is there. */
+    boolean hasFile(int cycle) {
+        return Arrays.stream(cycles()).anyMatch(each -> each == cycle);
+    }
+
+    /** Goes to the first record that is left: Chronicle's own start may be a file that was dropped. */
     void toStart() {
-        tailer.toStart();
+        int[] cycles = cycles();
+        if (cycles.length == 0 || !moveTo(index(cycles[0], 0))) {
+            tailer.toStart();
+        }
     }
 
     /** The cycles of the journal's files, oldest first. */

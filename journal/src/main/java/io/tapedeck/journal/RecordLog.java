@@ -22,6 +22,9 @@ interface RecordLog extends AutoCloseable {
     /** The file that holds the last record appended, or null before the first. */
     Path file();
 
+    /** Looks at the directory again, from which files have gone. Any thread, but not beside {@link #close}. */
+    void refresh();
+
     @Override
     void close();
 }

@@ -16,7 +16,22 @@ final class RecordSearch {
      * @return its index, or -1 where the place is the journal's start
      */
     static long lastBefore(RecordCursor cursor, Predicate<byte[]> reached) {
-        int[] cycles = cursor.cycles();
+        int[] cycles;
+        long index;
+        do {
+            cycles = cursor.cycles();
+            index = lastBefore(cursor, cycles, reached);
+        } while (wasDropped(cursor, cycles));
+        return index;
+    }
+
+    /** Whether files were dropped meanwhile: one that was not found counts as reached, and hides all behind it. */
+    private static boolean wasDropped(RecordCursor cursor, int[] cycles) {
+        int[] now = cursor.cycles();
+        return cycles.length > 0 && now.length > 0 && now[0] != cycles[0];
+    }
+
+    private static long lastBefore(RecordCursor cursor, int[] cycles, Predicate<byte[]> reached) {
         int low = -1; // a file whose first record is not reached
         int high = cycles.length; // one whose first record is reached, or that has none yet
         while (high - low > 1) {

@@ -50,6 +50,11 @@ final class GatedLog implements RecordLog {
     }
 
     @Override
+    public void refresh() {
+        log.refresh();
+    }
+
+    @Override
     public void close() {
         log.close();
     }

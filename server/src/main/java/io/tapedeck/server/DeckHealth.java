@@ -56,6 +56,10 @@ final class DeckHealth implements Health {
         if (snapshotMillis > OLD_SNAPSHOT_MILLIS) {
             reasons.add("a query has held its snapshot for " + snapshotMillis / 1000 + " s");
         }
+        if (deck.retention().failure() != null) {
+            reasons.add("old journal files stay, since they cannot be dropped: "
+                    + deck.retention().failure().getMessage());
+        }
         long freeBytes = freeBytes();
         if (freeBytes >= 0 && freeBytes < LOW_DISK_BYTES) {
             reasons.add("only " + (freeBytes >> 20) + " MiB are free on the disk of "
@@ -117,6 +121,7 @@ final class DeckHealth implements Health {
         json.writeNumberProperty("refusals", deck.capture().refusals());
         json.writeEndObject();
         print(json, deck.query().readers());
+        json.writeNumberProperty("base_seq", deck.journal().baseSeq());
         json.writeNumberProperty("journal_bytes", deck.journal().bytes());
         json.writeNumberProperty("wal_bytes", deck.writer().walBytes());
         json.writeNumberProperty("disk_free_bytes", freeBytes());

@@ -55,6 +55,7 @@ final class ProblemTable {
             case DAMAGED -> new Problem(500, "journal_damaged", detail);
             case NEWER_VERSION -> new Problem(500, "newer_version", detail);
             case NOT_FOUND -> new Problem(500, "journal_not_found", detail);
+            case GONE -> new Problem(410, "journal_gone", detail);
             case IO -> new Problem(500, "io", detail);
         };
     }

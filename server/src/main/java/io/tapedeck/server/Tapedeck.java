@@ -30,6 +30,7 @@ public final class Tapedeck implements AutoCloseable {
     private final QueryEngine query;
     private final OutsiderWatch outsiders;
     private final KeyedWrites keyedWrites;
+    private final Retention retention;
     private final Deque<AutoCloseable> open = new ArrayDeque<>(); // what was opened last is closed first
 
     private Tapedeck(TapedeckConfig config) {
@@ -55,6 +56,7 @@ public final class Tapedeck implements AutoCloseable {
             query = keep(QueryEngine.open(directory.tape(), writer, QueryConfig.defaults()));
             // Nothing was captured yet, so what is appended now is an earlier process's.
             keyedWrites = new KeyedWrites(new DeckKeyHistory(writer, query), clock, journal.appendedSeq());
+            retention = keep(new Retention(journal, config.keep().journal(), Retention.EVERY));
             // First of all: what waits in the ring is to reach the journal, and from there the tape.
             keep(journal.capture());
         } catch (RuntimeException | Error e) {
@@ -148,6 +150,10 @@ public final class Tapedeck implements AutoCloseable {
 
     KeyedWrites keyedWrites() {
         return keyedWrites;
+    }
+
+    Retention retention() {
+        return retention;
     }
 
     EpochClock clock() {

@@ -32,7 +32,9 @@ final class DeckFixture implements AutoCloseable {
 
     static TapedeckConfig config(Path data) {
         EpochClock clock = () -> nanos(NOW);
-        return new TapedeckConfig(data, false, Duration.ofMillis(20), clock);
+        return TapedeckConfig.defaults(data)
+                .withSyncEvery(Duration.ofMillis(20))
+                .withClock(clock);
     }
 
     static long nanos(Instant instant) {

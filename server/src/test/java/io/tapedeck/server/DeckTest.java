@@ -4,7 +4,6 @@ import static io.tapedeck.server.Client.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tapedeck.journal.EpochClock;
 import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.Side;
 import io.tapedeck.query.Deadline;
@@ -15,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -150,7 +148,7 @@ class DeckTest {
     @Test
     void keepsMadeUpTicksApartFromRealOnes() {
         TapedeckConfig real = TapedeckConfig.defaults(data);
-        TapedeckConfig demo = new TapedeckConfig(data, true, real.syncEvery(), real.clock());
+        TapedeckConfig demo = real.withSynthetic(true);
         Tapedeck.open(demo).close();
         assertThatThrownBy(() -> Tapedeck.open(real))
                 .isInstanceOf(ServerException.class)
@@ -168,7 +166,7 @@ class DeckTest {
         for (String name : List.of("tape.db", "tape.db-wal", "tape.db-shm")) {
             Files.deleteIfExists(data.resolve(name));
         }
-        TapedeckConfig made = new TapedeckConfig(data, true, Duration.ofMillis(100), EpochClock.SYSTEM);
+        TapedeckConfig made = TapedeckConfig.defaults(data).withSynthetic(true);
         for (ThrowingCallable call :
                 List.<ThrowingCallable>of(() -> Tapedeck.open(made), () -> Tapedeck.wipeSynthetic(data))) {
             assertThatThrownBy(call)

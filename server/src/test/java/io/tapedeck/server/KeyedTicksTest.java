@@ -39,7 +39,9 @@ class KeyedTicksTest {
 
     @BeforeEach
     void open() {
-        deck = Tapedeck.open(new TapedeckConfig(data, false, Duration.ofMillis(20), () -> nowNanos));
+        deck = Tapedeck.open(TapedeckConfig.defaults(data)
+                .withSyncEvery(Duration.ofMillis(20))
+                .withClock(() -> nowNanos));
         server = HttpServer.start(deck, new ServerConfig("localhost", 0, 1 << 20));
         client = new Client(server.address());
     }

@@ -25,4 +25,16 @@ final class DurationText implements ITypeConverter<Duration> {
             default -> Duration.ofDays(count);
         };
     }
+
+    /** The same span as it is typed, in the largest unit that it is whole in. */
+    static String words(Duration span) {
+        if (span.toMillis() % 1000 != 0) {
+            return span.toMillis() + "ms";
+        } else if (span.toSeconds() % 60 != 0) {
+            return span.toSeconds() + "s";
+        } else if (span.toMinutes() % 60 != 0) {
+            return span.toMinutes() + "m";
+        }
+        return span.toHours() % 24 != 0 ? span.toHours() + "h" : span.toDays() + "d";
+    }
 }

@@ -1,6 +1,5 @@
 package io.tapedeck.tools;
 
-import io.tapedeck.journal.EpochClock;
 import io.tapedeck.query.Deadline;
 import io.tapedeck.query.QueryConfig;
 import io.tapedeck.query.QueryEngine;
@@ -51,7 +50,7 @@ final class ReadableDeck implements AutoCloseable {
                 throw e;
             }
         }
-        return Tapedeck.open(new TapedeckConfig(data, true, real.syncEvery(), EpochClock.SYSTEM));
+        return Tapedeck.open(real.withSynthetic(true));
     }
 
     QueryEngine query() {

@@ -1,5 +1,7 @@
 package io.tapedeck.tools;
 
+import io.tapedeck.journal.KeepJournal;
+import io.tapedeck.server.Keep;
 import io.tapedeck.server.ServerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +15,9 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = "Records, keeps and serves ticks until it is stopped: capture, tape and HTTP in one process.")
 final class ServeCommand implements Callable<Integer> {
+    private static final KeepJournal JOURNAL = new KeepJournal(Duration.ofDays(7), 20_000_000_000L);
+    private static final KeepJournal DEMO_JOURNAL = new KeepJournal(Duration.ofHours(1), KeepJournal.FOREVER.bytes());
+
     private final Terminal terminal;
 
     @Option(
@@ -53,6 +58,14 @@ final class ServeCommand implements Callable<Integer> {
             description = "How often what was recorded is forced to disk. Default: ${DEFAULT-VALUE}.")
     private Duration syncEvery;
 
+    @Option(
+            names = "--keep-journal",
+            paramLabel = "AGE,SIZE",
+            converter = KeepJournalText.class,
+            description = "How much of the journal is kept: an age, a size, both, or forever. Default: 7d,20GB, with"
+                    + " --demo 1h.")
+    private KeepJournal keepJournal;
+
     @Mixin
     private JsonOption json;
 
@@ -69,6 +82,10 @@ final class ServeCommand implements Callable<Integer> {
             throw CommandException.usage("--demo records, --read-only does not: give one of them");
         }
         ServerConfig http = new ServerConfig(host, port, ServerConfig.defaults().maxBodyBytes());
-        return new ServeRun(terminal, json.on, data, demo, readOnly, syncEvery, http).run();
+        return new ServeRun(terminal, json.on, data, demo, readOnly, syncEvery, keep(), http).run();
+    }
+
+    private Keep keep() {
+        return new Keep(keepJournal != null ? keepJournal : demo ? DEMO_JOURNAL : JOURNAL);
     }
 }

@@ -2,11 +2,13 @@ package io.tapedeck.tools;
 
 import io.tapedeck.journal.EpochClock;
 import io.tapedeck.server.HttpServer;
+import io.tapedeck.server.Keep;
 import io.tapedeck.server.ServerConfig;
 import io.tapedeck.server.Tapedeck;
 import io.tapedeck.server.TapedeckConfig;
 import io.tapedeck.server.Version;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ final class ServeRun {
     private final boolean demo;
     private final boolean readOnly;
     private final Duration syncEvery;
+    private final Keep keep;
     private final ServerConfig http;
 
     ServeRun(
@@ -35,6 +38,7 @@ final class ServeRun {
             boolean demo,
             boolean readOnly,
             Duration syncEvery,
+            Keep keep,
             ServerConfig http) {
         this.terminal = terminal;
         this.json = json;
@@ -42,6 +46,7 @@ final class ServeRun {
         this.demo = demo;
         this.readOnly = readOnly;
         this.syncEvery = syncEvery;
+        this.keep = keep;
         this.http = http;
     }
 
@@ -50,16 +55,19 @@ final class ServeRun {
         try (OrderlyClose close = new OrderlyClose()) {
             if (readOnly) {
                 HttpServer server = close.on(HttpServer.startReadOnly(data, http));
-                banner(server, data);
+                banner(server, data, null);
                 close.awaitSignal();
                 return ExitCodes.OK;
             }
             if (demo && givenData == null) {
                 Tapedeck.wipeSynthetic(data);
             }
-            Tapedeck deck = close.on(Tapedeck.open(new TapedeckConfig(data, demo, syncEvery, EpochClock.SYSTEM)));
+            Tapedeck deck = close.on(Tapedeck.open(TapedeckConfig.defaults(data)
+                    .withSynthetic(demo)
+                    .withSyncEvery(syncEvery)
+                    .withKeep(keep)));
             HttpServer server = close.on(HttpServer.start(deck, http));
-            banner(server, data);
+            banner(server, data, deck);
             if (demo) {
                 close.on(new DemoFeed(deck.capture(), EpochClock.SYSTEM)).start();
             }
@@ -69,7 +77,8 @@ final class ServeRun {
         }
     }
 
-    private void banner(HttpServer server, Path data) {
+    /** Says where it answers, and how much the deck keeps, where there is one. */
+    private void banner(HttpServer server, Path data, Tapedeck deck) throws IOException {
         if (json) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("address", server.address().toString());
@@ -78,12 +87,27 @@ final class ServeRun {
             line.put("read_only", readOnly);
             line.put("pid", ProcessHandle.current().pid());
             line.put("version", Version.text());
+            if (deck != null) {
+                line.put("keep_journal", KeepJournalText.words(keep.journal()));
+                line.put("journal_bytes", deck.journal().bytes());
+                line.put("tape_bytes", tapeBytes(data));
+            }
             terminal.json(line);
         } else {
             String what = demo ? ", a made-up market" : readOnly ? ", for reading only" : "";
             terminal.line("Tapedeck " + Version.text() + " answers at " + server.address() + " (data in " + data + what
                     + "; stop with Ctrl-C)");
+            if (deck != null) {
+                terminal.line("Keeps the journal " + KeepJournalText.words(keep.journal()) + " ("
+                        + ByteText.of(deck.journal().bytes()) + " now), ticks for ever ("
+                        + ByteText.of(tapeBytes(data)) + " of tape now)");
+            }
         }
+    }
+
+    /** Asks the file system by name: to open the tape's file here would drop SQLite's locks. */
+    private static long tapeBytes(Path data) throws IOException {
+        return Files.size(data.resolve("tape.db"));
     }
 
     /** Returns when the journal failed; a signal ends the process from its own thread instead. */

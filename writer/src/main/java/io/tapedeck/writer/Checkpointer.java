@@ -13,15 +13,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Brings the WAL back into the tape, on a thread and a connection of its own, so that its fsync delays neither commits nor
  * visibility. From {@code passiveBytes} on it copies in passing; from {@code resetBytes} on it closes the reader gate for a
- * moment, so that the WAL begins anew. While a program outside does not let it, it tries from time to time. Sizes are asked of the file system by name: the files are never opened here, which
- * would drop SQLite's locks.
+ * moment, so that the WAL begins anew; and in any case once a minute. While a program outside does not let it, it tries from
+ * time to time. Sizes are asked of the file system by name: the files are never opened here, which would drop SQLite's locks.
+ *
+ * <p>A checkpoint that completes has forced the WAL, if not the tape's file too: what was committed before it began survives a
+ * loss of power, and the journal is not needed for it any more. It says so.
  */
 final class Checkpointer implements AutoCloseable {
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long CHECKPOINT_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LAST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -32,18 +38,30 @@ final class Checkpointer implements AutoCloseable {
     private final ReaderGate gate;
     private final TapeWriterConfig config;
     private final Map<String, Timings> timings = Map.of("passive", new Timings(), "truncate", new Timings());
+    private final LongSupplier committedSeq;
+    private final LongConsumer checkpointed;
     private final Thread thread;
     private volatile boolean closing;
     private volatile SQLException failure;
     private long passiveAtBytes;
     private long resetAtNanos = System.nanoTime();
     private long resetPauseNanos;
+    private long lastNanos = System.nanoTime();
 
-    Checkpointer(Path tape, ReaderGate gate, TapeWriterConfig config) {
+    /**
+     * Starts.
+     *
+     * @param committedSeq tells the last {@code seq} inside the tape
+     * @param checkpointed takes what {@code committedSeq} told before a checkpoint that completed
+     */
+    Checkpointer(
+            Path tape, ReaderGate gate, TapeWriterConfig config, LongSupplier committedSeq, LongConsumer checkpointed) {
         this.walFile = tape.resolveSibling(tape.getFileName() + "-wal");
         this.connection = Tape.openForCheckpoints(tape);
         this.gate = gate;
         this.config = config;
+        this.committedSeq = committedSeq;
+        this.checkpointed = checkpointed;
         this.passiveAtBytes = config.passiveBytes();
         this.thread = new Thread(this::run, "tapedeck-checkpoint");
         thread.setDaemon(true);
@@ -86,12 +104,16 @@ final class Checkpointer implements AutoCloseable {
     }
 
     private void look() throws SQLException, InterruptedException {
+        long committed = committedSeq.getAsLong(); // before the size: what commits in between is in neither
         long bytes = walBytes();
+        boolean due = System.nanoTime() - lastNanos >= CHECKPOINT_EVERY_NANOS;
         if (bytes >= config.resetBytes() && System.nanoTime() - resetAtNanos >= 0) {
             reset();
-        } else if (bytes >= passiveAtBytes) {
+        } else if (bytes >= passiveAtBytes || bytes > 0 && due) {
             checkpoint("PASSIVE");
             passiveAtBytes = bytes + config.passiveBytes();
+        } else if (bytes == 0) {
+            checkpointed.accept(committed); // an empty WAL is what a checkpoint leaves, after it has forced the tape
         }
     }
 
@@ -121,9 +143,15 @@ final class Checkpointer implements AutoCloseable {
     /** Returns whether it did all that it was asked for; what somebody outside does not let it do is left for another time. */
     private boolean checkpoint(String mode) throws SQLException {
         long startNanos = System.nanoTime();
+        long committed = committedSeq.getAsLong(); // what commits from here on may not be in it
+        lastNanos = startNanos;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
-            return row.next() && row.getInt("busy") == 0;
+            boolean done = row.next() && row.getInt("busy") == 0;
+            if (done && row.getLong("log") == row.getLong("checkpointed")) {
+                checkpointed.accept(committed);
+            }
+            return done;
         } catch (SQLException e) {
             if ((e.getErrorCode() & 0xff) == SQLITE_BUSY) {
                 return false;

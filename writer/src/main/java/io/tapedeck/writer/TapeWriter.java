@@ -1,6 +1,7 @@
 package io.tapedeck.writer;
 
 import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.JournalConsumer;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.Signal;
@@ -23,6 +24,8 @@ import java.util.function.Consumer;
  * of its last tick in the same transaction. So every tick is applied once, and the tape never claims what the journal could
  * lose.
  *
+ * <p>It keeps the journal's files for itself up to what a checkpoint has brought into the tape for good.
+ *
  * <p>It owns its thread, the connection that writes, and the {@link Checkpointer}; not the journal. The first failure stops
  * it for good and is kept; what is visible by then stays readable.
  */
@@ -41,6 +44,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private final Committer committer;
     private final Checkpointer checkpointer;
     private final JournalReader reader;
+    private final JournalConsumer consumer;
     private final LiveTape memory;
     private final ReaderGate gate = new ReaderGate();
     private final Signal progress = new Signal();
@@ -71,10 +75,11 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         this.committedSeq = applied.seq();
         this.memory = new LiveTape(config.memoryBytes(), committer.candleLoader(), applied.seq());
         this.reader = journal.reader();
+        this.consumer = journal.consumer("tape");
         try {
             committer.restore(memory);
             seekBehindApplied();
-            this.checkpointer = new Checkpointer(tape, gate, config);
+            this.checkpointer = new Checkpointer(tape, gate, config, this::committedSeq, consumer::passed);
         } catch (RuntimeException | Error e) {
             closeUnstarted(e);
             throw e;
@@ -87,6 +92,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private void closeUnstarted(Throwable failed) {
         try (committer;
                 memory;
+                consumer;
                 reader) {
             // Lets go of what a failed opening holds.
         } catch (RuntimeException e) {
@@ -419,6 +425,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         memory.close();
         checkpointer.close();
         committer.close();
+        consumer.close();
         reader.close();
     }
 }

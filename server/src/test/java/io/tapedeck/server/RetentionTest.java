@@ -1,0 +1,79 @@
+package io.tapedeck.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapedeck.journal.EpochClock;
+import io.tapedeck.journal.KeepJournal;
+import io.tapedeck.query.Deadline;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetentionTest {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final Keep TWO_HOURS = new Keep(new KeepJournal(Duration.ofHours(2), Long.MAX_VALUE));
+
+    @TempDir
+    Path data;
+
+    private final AtomicLong now = new AtomicLong(EpochClock.SYSTEM.nanos());
+
+    private long sent;
+
+    private Tapedeck open(Keep keep) {
+        return Tapedeck.open(TapedeckConfig.defaults(data).withClock(now::get).withKeep(keep));
+    }
+
+    /** A file of the journal an hour. */
+    private void record(Tapedeck deck, int hours) {
+        for (int i = 0; i < hours; i++) {
+            deck.capture().trade("A", now.get(), "1", "1", null);
+            deck.query().awaitVisible(++sent, Deadline.in(PATIENCE_NANOS));
+            now.addAndGet(Duration.ofMinutes(61).toNanos());
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    @Test
+    void journalFilesGoOnceACheckpointHasBroughtTheirTicksIntoTheTape() throws Exception {
+        try (Tapedeck deck = open(Keep.FOREVER)) {
+            record(deck, 8);
+            assertThat(deck.writer().awaitCommitted(8, PATIENCE_NANOS)).isTrue();
+            // All is in the tape, but in its WAL only: a loss of power may take it, and the journal is what it comes
+            // back from.
+            assertThat(deck.writer().walBytes()).isPositive();
+            assertThat(deck.journal().dropFiles(TWO_HOURS.journal()).heldBy()).isEqualTo("tape");
+            assertThat(deck.journal().baseSeq()).isEqualTo(1);
+        }
+        try (Tapedeck deck = open(TWO_HOURS)) { // its WAL was emptied when it was closed
+            await(() -> deck.journal().baseSeq() == 6);
+            assertThat(deck.retention().failure()).isNull();
+            assertThat(new AckStates(deck.journal(), deck.writer()).of(1)).isEqualTo("committed");
+            record(deck, 1);
+            assertThat(summaryCount(deck)).isEqualTo(9);
+        }
+        try (Tapedeck deck = open(Keep.FOREVER)) {
+            assertThat(summaryCount(deck)).isEqualTo(9);
+            assertThat(deck.journal().baseSeq()).isGreaterThanOrEqualTo(6);
+        }
+    }
+
+    private static long summaryCount(Tapedeck deck) {
+        return deck.query()
+                .summaries(deck.query().symbols("*"), Deadline.in(PATIENCE_NANOS))
+                .get(0)
+                .trades();
+    }
+}
