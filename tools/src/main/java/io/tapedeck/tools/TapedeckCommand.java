@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             ExportCommand.class,
             ReplayCommand.class,
+            DoctorCommand.class,
             StatusCommand.class,
             StopCommand.class
         },

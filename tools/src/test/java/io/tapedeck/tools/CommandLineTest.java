@@ -26,7 +26,7 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "import", "export", "replay", "status", "stop"})
+    @ValueSource(strings = {"serve", "import", "export", "replay", "doctor", "status", "stop"})
     void every_command_has_help_version_and_json(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("--json", "--version", "Usage: tapedeck " + command);
