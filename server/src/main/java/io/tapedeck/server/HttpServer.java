@@ -10,12 +10,14 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The HTTP interface of one data directory. It owns its sockets and threads, not what it serves. Any thread. */
 public final class HttpServer implements AutoCloseable {
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final int PORT_TRIES = 5;
+    private static final long WARM_AFTER_MILLIS = 250;
 
     private final Workers workers = new Workers();
     private final Front front;
@@ -32,7 +34,9 @@ public final class HttpServer implements AutoCloseable {
             Bound bound = bind(addresses, config, new Traffic(front, metrics));
             undertow = bound.undertow();
             address = Addresses.uri(addresses.get(0), bound.port());
-            workers.of(Pool.GENERAL).execute(metrics::warm); // beside the first requests, not before them
+            // Behind what is printed and done at the start, and before most first requests.
+            CompletableFuture.delayedExecutor(WARM_AFTER_MILLIS, TimeUnit.MILLISECONDS, workers.of(Pool.GENERAL))
+                    .execute(metrics::warm);
         } catch (RuntimeException e) {
             workers.close();
             throw e;

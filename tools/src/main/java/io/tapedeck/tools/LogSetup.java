@@ -2,18 +2,23 @@ package io.tapedeck.tools;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
 
 /**
  * The logging of the command line: one line a record on standard error, libraries from WARN on and Tapedeck from INFO on.
- * Logback finds it as a service, so it must be public; being code and not XML, it takes a fifth of the time at start.
+ * Logback finds it as a service, so it must be public; being code and not XML, it takes a fifth of the time at start. The
+ * form can be changed at any time, by any thread, and holds for the next record.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
+    private static volatile LogForm form = LogForm.TEXT;
+
     /** A set-up, made by Logback. */
     public LogSetup() {}
 
@@ -26,12 +31,29 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         System.setProperty("disable.debug.info", "true");
     }
 
+    /** Logs what ends a thread; Java alone would print it, in a form of its own. */
+    static void logDyingThreads() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) ->
+                LoggerFactory.getLogger(LogSetup.class).error("thread {} ended by an error", thread.getName(), error));
+    }
+
+    static void use(LogForm wanted) {
+        form = wanted;
+    }
+
+    static LogForm form() {
+        return form;
+    }
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        Lines lines = new Lines();
+        lines.setContext(context);
+        lines.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
         encoder.setCharset(StandardCharsets.UTF_8);
-        encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%rEx");
+        encoder.setLayout(lines);
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
@@ -45,5 +67,13 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         // It warns at every start that it cannot pin threads to cores without another library; nothing here asks it to.
         context.getLogger("net.openhft.affinity").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Asks for the form at each record. */
+    private static final class Lines extends LayoutBase<ILoggingEvent> {
+        @Override
+        public String doLayout(ILoggingEvent record) {
+            return form.line(record) + System.lineSeparator();
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** The entry: hands the arguments to the commands and turns how they ended into an exit code. */
@@ -22,6 +23,7 @@ public final class Main {
     public static void main(String[] args) {
         UnsafeNotice.silence();
         LogSetup.quietenLibraries();
+        LogSetup.logDyingThreads();
         System.exit(run(System.out, System.err, args));
     }
 
@@ -50,7 +52,11 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExitCodeExceptionMapper(ExitCodes::of);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
-            terminal.error(ErrorLine.of(e));
+            if (LogSetup.form() == LogForm.JSON) { // what reads the log then expects nothing else beside it
+                LoggerFactory.getLogger(Main.class).error(ErrorLine.of(e), e);
+            } else {
+                terminal.error(ErrorLine.of(e));
+            }
             return ExitCodes.of(e);
         });
         line.setParameterExceptionHandler((e, wrong) -> {

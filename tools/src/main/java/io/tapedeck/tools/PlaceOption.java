@@ -2,10 +2,15 @@ package io.tapedeck.tools;
 
 import java.net.URI;
 import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where ticks come from or go to: a data directory, or a running server. */
 final class PlaceOption {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @Option(names = "--data", paramLabel = "DIR", description = "The data directory; ./data by default.")
     private Path data;
 
@@ -17,10 +22,10 @@ final class PlaceOption {
 
     /** The server, or null where a directory is meant. */
     URI server() {
-        if (url == null) {
+        if (url == null || data != null && isGiven("--data") && !isGiven("--url")) {
             return null;
         }
-        if (data != null) {
+        if (data != null && isGiven("--data") == isGiven("--url")) {
             throw CommandException.usage("--data and --url exclude each other: give one of them");
         }
         String scheme = url.getScheme();
@@ -28,6 +33,11 @@ final class PlaceOption {
             throw CommandException.usage("--url " + url + ": expected an address such as http://localhost:8000");
         }
         return url;
+    }
+
+    /** On the command line, where it wins over the other one in a variable. */
+    private boolean isGiven(String option) {
+        return command.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     Path directory() {

@@ -66,6 +66,14 @@ final class ServeCommand implements Callable<Integer> {
                     + " --demo 1h.")
     private KeepJournal keepJournal;
 
+    @Option(
+            names = "--log",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "The form of the log on standard error: a line for people, or a JSON object, a record."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private LogForm log;
+
     @Mixin
     private JsonOption json;
 
@@ -75,6 +83,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        LogSetup.use(log);
         if (port < 0 || port > 65_535) {
             throw CommandException.usage("--port " + port + ": expected 0 to 65535");
         }

@@ -108,6 +108,23 @@ final class ServeIT {
     }
 
     @Test
+    void a_failed_start_is_told_in_the_form_of_the_log() throws Exception {
+        try (Jar serve = Jar.start(work, "serve", "--port", "0", "--log", "json")) {
+            assertThat(serve.firstLine()).contains("answers at http://");
+            Jar.Ended second = Jar.run(work, "serve", "--port", "0", "--log", "json");
+            assertThat(second.code()).isEqualTo(ExitCodes.OWNED);
+            assertThat(second.err()).hasLineCount(1);
+            JsonNode record = JsonMapper.shared().readTree(second.err());
+            assertThat(record.path("level").asString()).isEqualTo("ERROR");
+            assertThat(record.path("message").asString()).contains(Long.toString(serve.pid()));
+            assertThat(record.path("error").asString()).contains("ServerException");
+            serve.signal("TERM");
+            assertThat(serve.exitCode()).isEqualTo(143);
+            assertThat(serve.errors()).isEmpty();
+        }
+    }
+
+    @Test
     void a_later_jdk_prints_no_warning() throws Exception {
         Path jdk = laterJdk();
         assumeTrue(jdk != null, "there is no JDK 24 or later here");
