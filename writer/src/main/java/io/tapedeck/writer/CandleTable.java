@@ -202,17 +202,33 @@ public final class CandleTable implements CandleLoader, AutoCloseable {
     /** Gives every open candle, by series, price and interval, as {@link LiveCandles#restore} wants them. */
     void forEachOpen(OpenSink sink) throws SQLException {
         try (ResultSet rows = statement(ALL_OPEN).executeQuery()) {
-            Candle candle = new Candle();
-            PriceType[] prices = PriceType.values();
-            while (rows.next()) {
-                read(rows, candle);
-                sink.accept(
-                        rows.getInt(SERIES_COLUMN),
-                        prices[rows.getInt(PRICE_COLUMN)],
-                        rows.getInt(INTERVAL_COLUMN),
-                        rows.getLong(TS_COLUMN),
-                        candle);
+            giveOpen(rows, sink);
+        }
+    }
+
+    /** Gives every open candle of one series likewise. */
+    void forEachOpen(int series, OpenSink sink) throws SQLException {
+        for (PriceType price : PriceType.values()) {
+            PreparedStatement statement = statement(OPEN_OF_SERIES);
+            statement.setInt(1, series);
+            statement.setInt(2, price.ordinal());
+            try (ResultSet rows = statement.executeQuery()) {
+                giveOpen(rows, sink);
             }
+        }
+    }
+
+    private static void giveOpen(ResultSet rows, OpenSink sink) throws SQLException {
+        Candle candle = new Candle();
+        PriceType[] prices = PriceType.values();
+        while (rows.next()) {
+            read(rows, candle);
+            sink.accept(
+                    rows.getInt(SERIES_COLUMN),
+                    prices[rows.getInt(PRICE_COLUMN)],
+                    rows.getInt(INTERVAL_COLUMN),
+                    rows.getLong(TS_COLUMN),
+                    candle);
         }
     }
 

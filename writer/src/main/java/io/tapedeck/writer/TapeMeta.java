@@ -54,6 +54,16 @@ public final class TapeMeta implements AutoCloseable {
         put(CREATED, Instant.now().toString());
     }
 
+    /** Takes over which tape it is, and when it was made, from the one in whose place it comes; null is left out. */
+    void takeIdentity(UUID tapeId, String created) throws SQLException {
+        if (tapeId != null) {
+            put(TAPE_ID, tapeId.toString());
+        }
+        if (created != null) {
+            put(CREATED, created);
+        }
+    }
+
     /**
      * Which tape this is.
      *
@@ -107,10 +117,19 @@ public final class TapeMeta implements AutoCloseable {
                 ? null
                 : new Applied(
                         UUID.fromString(journalId),
-                        number(APPLIED_SEQ),
-                        number(APPLIED_INDEX),
-                        number(APPLIED_RECORD),
-                        number(APPLIED_CRC).intValue());
+                        needed(APPLIED_SEQ),
+                        needed(APPLIED_INDEX),
+                        needed(APPLIED_RECORD),
+                        (int) needed(APPLIED_CRC));
+    }
+
+    private long needed(String key) throws SQLException {
+        Long number = number(key);
+        if (number == null) {
+            throw new TapeException(
+                    TapeException.Code.DAMAGED, "the tape does not say its " + key + ": run verify, then recover");
+        }
+        return number;
     }
 
     /**
