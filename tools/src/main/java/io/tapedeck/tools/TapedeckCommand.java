@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             ReplayCommand.class,
             DoctorCommand.class,
+            VerifyCommand.class,
             StatusCommand.class,
             StopCommand.class
         },

@@ -109,6 +109,22 @@ public final class TapeCheck implements AutoCloseable {
         }
     }
 
+    /**
+     * Checks SQLite's own structure, a table at a time, and makes every candle and series anew from the ticks to compare them.
+     * Each table, and each date of a series, is one snapshot, which takes longer than a second where it is very large.
+     *
+     * @param ticksRead told of ticks as they are read, for a progress bar
+     * @return what is not as it must be
+     * @throws TapeException LOCKED or IO
+     */
+    public List<TapeDamage> deep(LongConsumer ticksRead) {
+        try {
+            return new DeepCheck(connection, ticksRead).run();
+        } catch (SQLException e) {
+            throw TapeException.of("reading the tape", e);
+        }
+    }
+
     private void scan(TickKind kind, BlockTally tally, List<TapeDamage> found, LongConsumer ticksRead)
             throws SQLException {
         long lastAtStart = lastId(kind);

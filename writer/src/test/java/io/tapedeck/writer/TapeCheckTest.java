@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapedeck.journal.DayDigests;
 import io.tapedeck.journal.TickDigest;
 import io.tapedeck.journal.TickKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -157,6 +159,38 @@ class TapeCheckTest {
                 update(tape, "DROP TABLE was");
                 update(tape, "DROP TABLE names");
             }
+        }
+    }
+
+    @Test
+    void a_deep_check_makes_every_candle_and_series_again() throws Exception {
+        RecordedTape.make(dir, 9);
+        assertThat(deep(RecordedTape.tape(dir))).isEmpty();
+        for (String change : List.of(
+                "UPDATE candle SET high = high + 1 WHERE series = 3 AND price = 2 AND interval_s = 60",
+                "UPDATE candle SET max_seq = max_seq + 1 WHERE series = 4 AND interval_s = 60",
+                "UPDATE candle SET volume = volume + 1 WHERE series = 6 AND interval_s = 3600",
+                "UPDATE open_candle SET count = count + 1 WHERE series = 8",
+                "DELETE FROM candle WHERE series = 10 AND interval_s = 60",
+                "DELETE FROM open_candle WHERE series = 12 AND interval_s = 60",
+                "UPDATE candle SET ts = ts - 86400000000000 * 9 WHERE series = 14",
+                "UPDATE series SET count = count + 1 WHERE id = 16",
+                "UPDATE series SET first_ts = first_ts - 1 WHERE id = 18",
+                "UPDATE series SET last_ts = last_ts + 1 WHERE id = 20",
+                "UPDATE series SET latest = X'00' WHERE id = 22",
+                "UPDATE series SET id = 9999 WHERE id = 24")) {
+            Path copy = dir.resolve("copy.db");
+            Files.copy(RecordedTape.tape(dir), copy, StandardCopyOption.REPLACE_EXISTING);
+            try (Connection tape = Tape.openForWriting(copy)) {
+                assertThat(update(tape, change)).describedAs(change).isPositive();
+            }
+            assertThat(deep(copy)).describedAs(change).isNotEmpty();
+        }
+    }
+
+    private static List<TapeDamage> deep(Path file) {
+        try (TapeCheck check = TapeCheck.open(file)) {
+            return check.deep(ticks -> {});
         }
     }
 

@@ -1,0 +1,81 @@
+package io.tapedeck.tools;
+
+import io.tapedeck.journal.Capture;
+import io.tapedeck.journal.Request;
+import io.tapedeck.journal.Side;
+import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickKind;
+import io.tapedeck.server.Tapedeck;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Data directories with random ticks. */
+final class RecordedDeck {
+    static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long START = 1_723_150_800_000_000_000L; // an hour before the day ends
+
+    private RecordedDeck() {}
+
+    /** Records ticks in some runs, each closed in order. */
+    static void record(Path data, Random random, int runs, int ticks) throws InterruptedException {
+        for (int run = 0; run < runs; run++) {
+            try (Tapedeck deck = Tapedeck.open(data)) {
+                for (int left = ticks / runs; left > 0; left -= 2000) {
+                    send(deck, random, Math.min(left, 2000));
+                }
+                deck.writer().awaitCommitted(deck.journal().appendedSeq(), WAIT_NANOS);
+            }
+        }
+    }
+
+    /** Records ticks as one request: trades and quotes of ten symbols, some of them late. */
+    static void send(Tapedeck deck, Random random, int ticks) throws InterruptedException {
+        Tick tick = new Tick();
+        try (Request request = deck.capture().request(Capture.WhenFull.WAIT)) {
+            for (int i = 0; i < ticks; i++) {
+                byte[] symbol = ("S" + random.nextInt(10)).getBytes(StandardCharsets.US_ASCII);
+                boolean quote = random.nextInt(3) == 0;
+                long ts = START
+                        + (deck.journal().appendedSeq() + i) * 100_000_000L
+                        - (random.nextInt(50) == 0 ? 7_200_000_000_000L : 0);
+                tick.start(request.symbol(symbol, 0, symbol.length), quote ? TickKind.QUOTE : TickKind.TRADE, ts)
+                        .recvTs(ts + random.nextInt(1_000_000))
+                        .decimal(0, 60_000 + random.nextInt(500), 1);
+                if (quote) {
+                    tick.decimal(2, 60_500 + random.nextInt(500), 1);
+                } else {
+                    tick.decimal(1, 1 + random.nextInt(5000), 3)
+                            .side(random.nextBoolean() ? Side.BUY : Side.SELL)
+                            .idNumber(random.nextInt(1_000_000));
+                }
+                request.add(tick);
+            }
+            deck.capture().submit(request, Capture.WhenFull.WAIT).awaitAppended(WAIT_NANOS);
+        }
+    }
+
+    /** Copies a data directory that nobody owns, or as it lies while somebody does. */
+    static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            files.filter(file -> !file.startsWith(from.resolve("tmp"))).forEach(file -> {
+                try {
+                    Path target = to.resolve(from.relativize(file).toString());
+                    if (Files.isDirectory(file)) {
+                        Files.createDirectories(target);
+                    } else {
+                        SparseCopy.copy(file, target);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+        return to;
+    }
+}
