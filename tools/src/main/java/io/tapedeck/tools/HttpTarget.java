@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class HttpTarget implements TickTarget {
     private static final int REQUEST_ROWS = 50_000;
-    private static final int TRIES = 20;
+    private static final Duration PATIENCE = Duration.ofMinutes(1); // with a server that is busy, or gone for a restart
+    private static final Set<Integer> AGAIN = Set.of(429, 503, 504);
     private static final Duration ANSWER = Duration.ofMinutes(2);
 
     private final URI server;
@@ -34,6 +36,7 @@ final class HttpTarget implements TickTarget {
     private final IngestCsv body = new IngestCsv(symbols);
     private TickKind kind;
     private String key = "";
+    private boolean answered; // ever, by this server
     private long requests;
     private long firstSeq;
     private long lastSeq;
@@ -88,28 +91,43 @@ final class HttpTarget implements TickTarget {
         requests++;
     }
 
+    /** Sends a request, and sends it again while the server is busy, or gone for a while: its key makes that safe. */
     private byte[] send(HttpRequest request) throws IOException {
-        for (int tries = 1; ; tries++) {
-            HttpResponse<byte[]> answer;
+        long startNanos = System.nanoTime();
+        while (true) {
+            boolean patient = System.nanoTime() - startNanos < PATIENCE.toNanos();
             try {
-                answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                answered = true;
+                if (answer.statusCode() / 100 == 2) {
+                    return answer.body();
+                }
+                if (!patient || !AGAIN.contains(answer.statusCode())) {
+                    throw refusal(answer);
+                }
+                pause(answer.headers().firstValueAsLong("Retry-After").orElse(1));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted while " + server + " was asked");
             } catch (IOException e) {
-                throw new IOException(server + " does not answer: " + ErrorLine.of(e), e);
+                if (!patient || !answered) { // one that never answered is the wrong address
+                    throw gone(e);
+                }
+                pause(1);
             }
-            if (answer.statusCode() / 100 == 2) {
-                return answer.body();
-            }
-            boolean busy = answer.statusCode() == 429 || answer.statusCode() == 503;
-            if (!busy || tries == TRIES) {
-                int code = answer.statusCode() == 507 ? ExitCodes.DISK_FULL : ExitCodes.FAILED;
-                throw new CommandException(
-                        code, server + " refused: " + HttpClients.refusal(answer.statusCode(), answer.body()));
-            }
-            pause(answer.headers().firstValueAsLong("Retry-After").orElse(1));
         }
+    }
+
+    private CommandException refusal(HttpResponse<byte[]> answer) {
+        int code = answer.statusCode() == 507 ? ExitCodes.DISK_FULL : ExitCodes.FAILED;
+        return new CommandException(
+                code, server + " refused: " + HttpClients.refusal(answer.statusCode(), answer.body()));
+    }
+
+    private IOException gone(IOException e) {
+        String advice =
+                answered ? "; import the same file again when it is back: what it has of it is not recorded twice" : "";
+        return new IOException(server + " does not answer: " + ErrorLine.of(e) + advice, e);
     }
 
     private static void pause(long seconds) {
