@@ -16,6 +16,7 @@ public final class Capture implements AutoCloseable {
     private final Progress progress;
     private final RequestBuffers buffers;
     private final CaptureRing ring;
+    private final DiskRoom room;
     private final SymbolNumbering numbering;
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
     private volatile int sizeHint = RequestBuffers.MIN_BYTES;
@@ -26,16 +27,18 @@ public final class Capture implements AutoCloseable {
         final DecimalParser parser = new DecimalParser();
     }
 
-    Capture(JournalConfig config, SymbolRegistry symbols, RecordWriter writer, Progress progress) {
+    Capture(JournalConfig config, SymbolRegistry symbols, RecordWriter writer, Progress progress, DiskRoom room) {
         this.symbols = symbols;
         this.clock = config.clock();
         this.progress = progress;
-        buffers = new RequestBuffers(config.bufferBytes(), this::isStopped);
-        ring = new CaptureRing(config.ringSlots(), writer, progress, buffers);
+        this.room = room;
+        buffers = new RequestBuffers(config.bufferBytes(), () -> isStopped() || room.refusal() != null);
+        ring = new CaptureRing(config.ringSlots(), writer, progress, buffers, room);
         numbering = new SymbolNumbering(symbols, config.maxSymbols(), ring);
     }
 
     void start() {
+        room.begin();
         ring.start();
     }
 
@@ -52,10 +55,10 @@ public final class Capture implements AutoCloseable {
      *
      * @param whenFull what to do when the buffers are full, here and when the request grows
      * @return an empty request, which its caller submits or closes
-     * @throws JournalException BUSY, or STOPPED
+     * @throws JournalException BUSY, STOPPED, or DISK_FULL
      */
     public Request request(WhenFull whenFull) {
-        ring.checkRunning();
+        ring.checkOpen();
         byte[] buffer = buffers.take(sizeHint, whenFull);
         if (buffer == null) {
             throw noRoom();
@@ -70,7 +73,7 @@ public final class Capture implements AutoCloseable {
      * @param request a request of this capture
      * @param whenFull what to do when the ring is full
      * @return the receipt
-     * @throws JournalException BUSY, STOPPED, or TOO_MANY_SYMBOLS; nothing is recorded then
+     * @throws JournalException BUSY, STOPPED, DISK_FULL, or TOO_MANY_SYMBOLS; nothing is recorded then
      */
     public Receipt submit(Request request, WhenFull whenFull) {
         request.checkOpen();
@@ -95,7 +98,7 @@ public final class Capture implements AutoCloseable {
      * Captures one tick, encoded in its slot; waits while the ring is full.
      *
      * @param tick a tick whose symbol number came from {@link #symbol}; it is copied
-     * @throws JournalException STOPPED
+     * @throws JournalException STOPPED or DISK_FULL
      */
     public void add(Tick tick) {
         checkSymbol(tick);
@@ -107,7 +110,7 @@ public final class Capture implements AutoCloseable {
      *
      * @param tick a tick whose symbol number came from {@link #symbol}; it is copied
      * @return false when the ring is full: the tick is not recorded
-     * @throws JournalException STOPPED
+     * @throws JournalException STOPPED or DISK_FULL
      */
     public boolean offer(Tick tick) {
         checkSymbol(tick);
@@ -124,7 +127,7 @@ public final class Capture implements AutoCloseable {
      *
      * @param symbol the symbol
      * @return the number for {@link Tick#start}
-     * @throws JournalException BAD_SYMBOL, TOO_MANY_SYMBOLS or STOPPED
+     * @throws JournalException BAD_SYMBOL, TOO_MANY_SYMBOLS, STOPPED or DISK_FULL
      */
     public int symbol(String symbol) {
         byte[] ascii = symbol.getBytes(StandardCharsets.UTF_8);
@@ -144,7 +147,7 @@ public final class Capture implements AutoCloseable {
      * @param price an exact decimal
      * @param size an exact decimal, or null where it is not known
      * @param side the aggressor's side, or null
-     * @throws JournalException BAD_SYMBOL, BAD_NUMBER, TOO_MANY_SYMBOLS or STOPPED
+     * @throws JournalException BAD_SYMBOL, BAD_NUMBER, TOO_MANY_SYMBOLS, STOPPED or DISK_FULL
      */
     public void trade(String symbol, long tsNanos, String price, String size, Side side) {
         Scratch mine = scratch.get();
@@ -163,7 +166,8 @@ public final class Capture implements AutoCloseable {
      * @param bidSize an exact decimal, or null
      * @param ask an exact decimal, or null
      * @param askSize an exact decimal, or null
-     * @throws JournalException BAD_SYMBOL, BAD_NUMBER, BAD_VALUE (neither bid nor ask), TOO_MANY_SYMBOLS or STOPPED
+     * @throws JournalException BAD_SYMBOL, BAD_NUMBER, BAD_VALUE (neither bid nor ask), TOO_MANY_SYMBOLS,
+     *     STOPPED or DISK_FULL
      */
     public void quote(String symbol, long tsNanos, String bid, String bidSize, String ask, String askSize) {
         if (bid == null && ask == null) {
@@ -186,7 +190,7 @@ public final class Capture implements AutoCloseable {
      * @throws JournalException STOPPED
      */
     public Receipt flush() {
-        long sequence = ring.claim(1, WhenFull.WAIT);
+        long sequence = ring.claimInAnyCase();
         Receipt receipt = new Receipt();
         ring.slot(sequence).barrier(receipt);
         ring.publish(sequence);
@@ -221,6 +225,39 @@ public final class Capture implements AutoCloseable {
     }
 
     /**
+     * Holds capture because the disk is nearly full: what comes from now on is refused with DISK_FULL, what was accepted is
+     * still appended. The journal holds itself where nothing is left at all. Any thread.
+     *
+     * @param reason in words, to follow "capture is held, "
+     */
+    public void hold(String reason) {
+        room.hold(reason);
+    }
+
+    /** Takes what {@link #hold} did back. Any thread. */
+    public void release() {
+        room.release();
+    }
+
+    /**
+     * Why capture is held.
+     *
+     * @return words, or null while it is not
+     */
+    public String held() {
+        return room.refusal();
+    }
+
+    /**
+     * Whether what was accepted waits because there is no room at all for it on the journal's disk.
+     *
+     * @return true as long as that is so
+     */
+    public boolean isOutOfRoom() {
+        return room.isMissing();
+    }
+
+    /**
      * Stops capture because of a failure elsewhere on the way of the ticks: as if the journal's own thread had failed.
      *
      * @param cause what failed; kept where it is the first failure
@@ -232,6 +269,7 @@ public final class Capture implements AutoCloseable {
     /** Takes nothing more, drains the ring into the journal, and ends the thread. Idempotent; any thread. */
     @Override
     public void close() {
+        room.close();
         ring.close();
         buffers.wake();
     }
@@ -263,9 +301,7 @@ public final class Capture implements AutoCloseable {
     }
 
     private JournalException noRoom() {
-        if (ring.isStopped()) {
-            return progress.stopped();
-        }
+        ring.checkOpen();
         ring.countRefusal();
         return RequestBuffers.busy();
     }

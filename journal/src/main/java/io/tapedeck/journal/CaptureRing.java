@@ -21,14 +21,16 @@ final class CaptureRing {
     private static final long ROOM_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Progress progress;
+    private final DiskRoom disk;
     private final RingBuffer<Slot> ring;
     private final Signal room = new Signal();
     private final Thread thread;
     private final LongAdder refusals = new LongAdder();
     private volatile boolean closed;
 
-    CaptureRing(int slots, RecordWriter writer, Progress progress, RequestBuffers buffers) {
+    CaptureRing(int slots, RecordWriter writer, Progress progress, RequestBuffers buffers, DiskRoom disk) {
         this.progress = progress;
+        this.disk = disk;
         ring = RingBuffer.createMultiProducer(Slot::new, slots, new ParkingWaitStrategy(room::wake));
         BatchEventProcessor<Slot>[] processor = newArray();
         RequestJoiner joiner = new RequestJoiner(writer, progress, buffers, () -> processor[0].halt());
@@ -68,9 +70,13 @@ final class CaptureRing {
         ring.publish(sequence);
     }
 
-    /** Claims slots and returns the last one's sequence, or -1 where the ring is full and the caller does not wait. */
+    /**
+     * Claims slots and returns the last one's sequence, or -1 where the ring is full and the caller does not wait; throws while
+     * the disk is full.
+     */
     long claim(int slots, WhenFull whenFull) {
         while (true) {
+            checkOpen();
             long sequence = tryClaim(slots);
             if (sequence >= 0) {
                 return sequence;
@@ -81,6 +87,16 @@ final class CaptureRing {
             }
             awaitRoom(slots);
         }
+    }
+
+    /** Claims a slot for what needs no room on the disk, and waits for it. */
+    long claimInAnyCase() {
+        long sequence = tryClaim(1);
+        while (sequence < 0) {
+            awaitRoom(1);
+            sequence = tryClaim(1);
+        }
+        return sequence;
     }
 
     long tryClaim(int slots) {
@@ -114,6 +130,15 @@ final class CaptureRing {
     void checkRunning() {
         if (isStopped()) {
             throw progress.stopped();
+        }
+    }
+
+    /** Throws where capture has stopped or is held. */
+    void checkOpen() {
+        checkRunning();
+        if (disk.refusal() != null) {
+            refusals.increment();
+            disk.check();
         }
     }
 

@@ -109,6 +109,10 @@ final class CeilingFile {
         disk.force(path.getParent());
     }
 
+    Path directory() {
+        return path.getParent();
+    }
+
     private static int crc(byte[] bytes) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, CRC_AT);

@@ -3,6 +3,7 @@ package io.tapedeck.journal;
 import io.tapedeck.journal.JournalException.Code;
 import java.io.File;
 import java.nio.file.Path;
+import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
@@ -10,8 +11,9 @@ import net.openhft.chronicle.threads.BusyTimedPauser;
 import net.openhft.chronicle.wire.DocumentContext;
 
 /**
- * The append log in Chronicle Queue: one file a cycle, a record an excerpt. It owns the queue, its appender, and the clock
- * that the queue rolls by. One thread at a time; handing it over is the caller's matter.
+ * The append log in Chronicle Queue: one file a cycle, a record an excerpt. It owns the queue, its appender, the clock that
+ * the queue rolls by, and the allocation of the file ahead of what Chronicle writes. One thread at a time; handing it over is
+ * the caller's matter.
  */
 final class ChronicleLog implements RecordLog {
     private final SingleChronicleQueue queue;
@@ -20,10 +22,14 @@ final class ChronicleLog implements RecordLog {
     private Path file;
     private int fileCycle = -1;
 
-    private ChronicleLog(SingleChronicleQueue queue, ExcerptAppender appender, JournalClock clock) {
+    private final AllocatedFiles allocated;
+
+    private ChronicleLog(
+            SingleChronicleQueue queue, ExcerptAppender appender, JournalClock clock, AllocatedFiles allocated) {
         this.queue = queue;
         this.appender = appender;
         this.clock = clock;
+        this.allocated = allocated;
     }
 
     /**
@@ -31,8 +37,11 @@ final class ChronicleLog implements RecordLog {
      *
      * @param directory the journal's directory
      * @param clock starts at the newest file's cycle or later
+     * @param room where a full disk is waited for
+     * @throws JournalException DISK_FULL or IO
      */
-    static ChronicleLog open(Path directory, JournalClock clock) {
+    static ChronicleLog open(Path directory, JournalClock clock, DiskRoom room) {
+        AllocatedFiles allocated = AllocatedFiles.open(directory, clock.cycle(), room);
         SingleChronicleQueue queue = null;
         try {
             queue = ChronicleSettings.builder(directory.toFile())
@@ -41,8 +50,9 @@ final class ChronicleLog implements RecordLog {
             forceUnlock(queue);
             ExcerptAppender appender = queue.createAppender();
             appender.singleThreadedCheckDisabled(true);
-            return new ChronicleLog(queue, appender, clock);
+            return new ChronicleLog(queue, appender, clock, allocated);
         } catch (RuntimeException | Error e) {
+            allocated.close();
             if (queue != null) {
                 queue.close();
             }
@@ -67,9 +77,12 @@ final class ChronicleLog implements RecordLog {
 
     @Override
     public void append(byte[] record, int length) {
+        allocated.before(clock.cycle(), length);
         try (DocumentContext document = appender.writingDocument()) {
             try {
-                document.wire().bytes().write(record, 0, length);
+                Bytes<?> bytes = document.wire().bytes();
+                bytes.write(record, 0, length);
+                allocated.writtenTo(bytes.writePosition());
             } catch (Throwable e) {
                 document.rollbackOnClose(); // or close would commit the half
                 throw e;
@@ -104,5 +117,6 @@ final class ChronicleLog implements RecordLog {
     public void close() {
         appender.close();
         queue.close();
+        allocated.close();
     }
 }

@@ -34,12 +34,13 @@ public final class Journal implements AutoCloseable {
 
     private Journal(JournalConfig config, JournalSeams seams) {
         this.config = config;
-        JournalStart start = JournalStart.open(config, seams, symbols);
+        DiskRoom room = new DiskRoom(seams.write());
+        JournalStart start = JournalStart.open(config, seams, symbols, room);
         facts = new FileFacts(config.directory());
         id = start.ceiling().journalId();
         log = start.log();
         ConcurrentLinkedQueue<Path> endedFiles = new ConcurrentLinkedQueue<>();
-        ceiling = new SeqCeiling(start.ceilingFile(), start.ceiling(), progress, this::requestSync);
+        ceiling = new SeqCeiling(start.ceilingFile(), start.ceiling(), progress, this::requestSync, room);
         writer = new RecordWriter(config, id, start.last(), log, progress, ceiling, endedFiles);
         syncer = new Syncer(
                 config.directory(),
@@ -49,7 +50,7 @@ public final class Journal implements AutoCloseable {
                 endedFiles,
                 config.syncEvery().toNanos(),
                 ceiling);
-        capture = new Capture(config, symbols, writer, progress);
+        capture = new Capture(config, symbols, writer, progress, room);
         progress.appended(start.last().lastSeq(), start.last().lastRecord());
         progress.synced(start.last().lastSeq(), start.last().lastRecord());
         try {

@@ -33,6 +33,8 @@ public final class JournalException extends RuntimeException {
         NOT_FOUND,
         /** What was to be read lies below the journal's base: its file was dropped. */
         GONE,
+        /** The disk is full or nearly so; what was asked for was not done, and can be once there is room. */
+        DISK_FULL,
         /** The operating system refused: an input or output error. */
         IO
     }

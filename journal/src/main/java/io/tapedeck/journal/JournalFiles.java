@@ -45,4 +45,11 @@ final class JournalFiles {
             return -1;
         }
     }
+
+    /** The name of the file of a cycle. */
+    static String name(int cycle) {
+        return LocalDate.ofEpochDay(cycle / 24).format(DateTimeFormatter.BASIC_ISO_DATE)
+                + "-%02d".formatted(cycle % 24)
+                + SUFFIX;
+    }
 }

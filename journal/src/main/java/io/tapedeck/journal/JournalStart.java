@@ -21,6 +21,7 @@ final class JournalStart {
     private final JournalConfig config;
     private final JournalSeams seams;
     private final SymbolRegistry symbols;
+    private final DiskRoom room;
     private final CeilingFile ceilingFile;
     private final Optional<Ceiling> found;
 
@@ -29,21 +30,25 @@ final class JournalStart {
     private Numbering last = Numbering.NONE;
     private Ceiling ceiling;
 
-    private JournalStart(JournalConfig config, JournalSeams seams, SymbolRegistry symbols) {
+    private JournalStart(JournalConfig config, JournalSeams seams, SymbolRegistry symbols, DiskRoom room) {
         this.config = config;
         this.seams = seams;
         this.symbols = symbols;
+        this.room = room;
         ceilingFile = new CeilingFile(config.directory(), seams.disk());
         found = ceilingFile.read();
     }
 
-    static JournalStart open(JournalConfig config, JournalSeams seams, SymbolRegistry symbols) {
+    static JournalStart open(JournalConfig config, JournalSeams seams, SymbolRegistry symbols, DiskRoom room) {
         try {
             Files.createDirectories(config.directory());
-            JournalStart start = new JournalStart(config, seams, symbols);
+            JournalStart start = new JournalStart(config, seams, symbols, room);
             start.openFiles();
             return start;
         } catch (IOException e) {
+            if (DiskSpace.isShort(e, config.directory())) {
+                throw DiskRoom.full(config.directory(), e);
+            }
             throw new JournalException(Code.IO, "journal " + config.directory() + " cannot be opened: " + e, e);
         }
     }
@@ -61,7 +66,7 @@ final class JournalStart {
         }
         int now = JournalClock.cycleAt(config.clock().nanos());
         clock = new JournalClock(Math.max(newest, now));
-        log = ChronicleLog.open(directory, clock);
+        log = ChronicleLog.open(directory, clock, room);
         try {
             if (!files.isEmpty()) {
                 try (RecordCursor cursor = RecordCursor.open(directory)) {

@@ -14,6 +14,7 @@ final class SeqCeiling {
     private final CeilingFile file;
     private final Progress progress;
     private final Runnable ask;
+    private final DiskRoom room;
     private final Signal raised = new Signal();
     private volatile Ceiling ceiling;
 
@@ -21,12 +22,14 @@ final class SeqCeiling {
      * A ceiling that is on disk.
      *
      * @param ask asks the sync thread to raise it
+     * @param room tells how long a full disk is waited for
      */
-    SeqCeiling(CeilingFile file, Ceiling ceiling, Progress progress, Runnable ask) {
+    SeqCeiling(CeilingFile file, Ceiling ceiling, Progress progress, Runnable ask, DiskRoom room) {
         this.file = file;
         this.ceiling = ceiling;
         this.progress = progress;
         this.ask = ask;
+        this.room = room;
     }
 
     /** Raises the ceiling on disk where less than half of the reserve is left. The sync thread's. */
@@ -34,7 +37,14 @@ final class SeqCeiling {
         long seq = progress.appendedSeq();
         if (ceiling.ceilingSeq() - seq < RESERVE / 2) {
             Ceiling higher = ceiling.raised(seq + RESERVE);
-            file.write(higher);
+            try {
+                file.write(higher);
+            } catch (IOException e) {
+                if (DiskSpace.isShort(e, file.directory())) {
+                    return; // the next turn tries again, and the reserve lasts for 2^25 ticks of turns
+                }
+                throw e;
+            }
             ceiling = higher;
             raised.wake();
         }
@@ -57,6 +67,9 @@ final class SeqCeiling {
         while (seq > ceiling.ceilingSeq()) {
             if (progress.failure() != null) {
                 throw progress.stopped();
+            }
+            if (room.isOver()) {
+                throw DiskRoom.full(file.directory(), null);
             }
             ask.run();
             try {

@@ -34,6 +34,7 @@ final class SymbolNumbering {
     int[] define(byte[][] names, Request request, Receipt receipt, WhenFull whenFull) {
         int[] numbers = new int[names.length];
         while (true) {
+            ring.checkOpen();
             lock.lock();
             try {
                 byte[][] missing = number(names, numbers);

@@ -87,7 +87,7 @@ final class TornTail {
     }
 
     private void copy(List<Path> files) throws IOException {
-        try (RecordLog log = ChronicleLog.open(fresh, clock)) {
+        try (RecordLog log = ChronicleLog.open(fresh, clock, new DiskRoom(DiskWrite.SYSTEM))) {
             for (Path file : files) {
                 if (JournalFiles.cycle(file) > clock.cycle()) {
                     log.roll(TimeUnit.HOURS.toNanos(JournalFiles.cycle(file)));

@@ -129,8 +129,14 @@ class NumberingTest {
         CeilingFile file = new CeilingFile(directory, DiskForce.SYSTEM);
         Progress progress = new Progress();
         List<String> asked = new ArrayList<>();
+        DiskRoom room = new DiskRoom(DiskWrite.SYSTEM);
+        room.begin();
         SeqCeiling ceiling = new SeqCeiling(
-                file, new Ceiling(new UUID(1, 2), 1000, 1, BOOT_A, false), progress, () -> asked.add("once more"));
+                file,
+                new Ceiling(new UUID(1, 2), 1000, 1, BOOT_A, false),
+                progress,
+                () -> asked.add("once more"),
+                room);
         ceiling.require(1000);
         assertThat(asked).isEmpty();
         Thread waits = new Thread(() -> ceiling.require(1001));

@@ -104,7 +104,8 @@ class StartTest {
     void aFirstStartThatDiedBeforeItsFirstRecordIsAFirstStart() throws Exception {
         Path fresh = directory.resolve("fresh");
         JournalConfig config = JournalConfig.defaults(fresh).withClock(clock);
-        JournalStart died = JournalStart.open(config, JournalSeams.system(), new SymbolRegistry());
+        JournalStart died =
+                JournalStart.open(config, JournalSeams.system(), new SymbolRegistry(), new DiskRoom(DiskWrite.SYSTEM));
         UUID id = died.ceiling().journalId();
         died.log().close();
         try (Journal journal = Journal.open(config)) {
