@@ -51,6 +51,7 @@ final class ProblemTable {
             case TOO_MANY_SYMBOLS -> new Problem(422, "too_many_symbols", detail);
             case REQUEST_TOO_LARGE -> new Problem(413, "request_too_large", detail);
             case BUSY -> new Problem(429, "capture_busy", detail).retryAfter(1);
+            case DISK_FULL -> new Problem(507, "disk_full", detail).retryAfter(5);
             case STOPPED -> new Problem(503, "capture_stopped", detail).retryAfter(5);
             case DAMAGED -> new Problem(500, "journal_damaged", detail);
             case NEWER_VERSION -> new Problem(500, "newer_version", detail);

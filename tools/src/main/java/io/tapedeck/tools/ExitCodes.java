@@ -44,6 +44,7 @@ final class ExitCodes {
                 case BAD_SYMBOL, BAD_VALUE -> USAGE;
                 case DAMAGED -> DAMAGE;
                 case NEWER_VERSION -> NEWER_VERSION;
+                case DISK_FULL -> DISK_FULL;
                 default -> FAILED;
             };
         } else if (t instanceof TapeException e) {
