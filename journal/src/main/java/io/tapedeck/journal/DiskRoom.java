@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class DiskRoom {
     private static final long TRY_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final DiskWrite disk;
     private volatile String held;

@@ -16,6 +16,7 @@ import java.nio.file.Path;
  *   tape.db         the tape, an SQLite file (with -wal and -shm)
  *   tapedeck.lock   empty; the owner's kernel lock is on it
  *   tapedeck.owner  who the owner is, for people: JSON, replaced by rename
+ *   reserve         zeros: room to shut down with on a full disk
  *   tmp/            native libraries that the process unpacks
  * </pre>
  *
@@ -50,6 +51,10 @@ record DataDirectory(Path path) {
 
     Path owner() {
         return path.resolve("tapedeck.owner");
+    }
+
+    Path reserve() {
+        return path.resolve("reserve");
     }
 
     Path temporary() {

@@ -26,7 +26,7 @@ final class DeckFigures {
                 Boolean.toString(deck.writer().isSynthetic()));
         capture(figures, deck, health);
         progress(figures, deck);
-        storage(figures, deck, health);
+        storage(figures, deck);
     }
 
     /** The figures of a tape that another process records, or none. */
@@ -116,7 +116,7 @@ final class DeckFigures {
                 : Figures.seconds(Math.max(0, deck.clock().nanos() - capturedNanos));
     }
 
-    private static void storage(Figures figures, Tapedeck deck, DeckHealth health) {
+    private static void storage(Figures figures, Tapedeck deck) {
         figures.gauge(
                         "journal_bytes",
                         "The journal's files on disk.",
@@ -134,7 +134,14 @@ final class DeckFigures {
                         "blocked_seconds",
                         "For how long a program outside has kept the writer from committing; 0 while none does.",
                         () -> deck.writer().blockedNanos() / (double) TimeUnit.SECONDS.toNanos(1))
-                .gauge("disk_free_bytes", "Free on the disk of the data directory.", () -> known(health.freeBytes()));
+                .gauge(
+                        "disk_free_bytes",
+                        "Free on the disk of the data directory, the fullest if there are several.",
+                        () -> known(deck.disk().freeBytes()))
+                .gauge(
+                        "capture_held",
+                        "1 while capture is refused because the disk is full or nearly so, else 0.",
+                        () -> deck.capture().held() == null ? 0 : 1);
     }
 
     /** Below 0 is unknown. */

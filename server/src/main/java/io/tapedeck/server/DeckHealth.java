@@ -1,8 +1,6 @@
 package io.tapedeck.server;
 
 import io.tapedeck.query.QueryEngine.Readers;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +8,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** How an open deck fares. Any thread. */
 final class DeckHealth implements Health {
-    private static final long LOW_DISK_BYTES = 1L << 30;
     private static final long LARGE_LAG_TICKS = 1_000_000;
     private static final long OLD_SNAPSHOT_MILLIS = 10_000;
 
@@ -60,19 +57,24 @@ final class DeckHealth implements Health {
             reasons.add("old journal files stay, since they cannot be dropped: "
                     + deck.retention().failure().getMessage());
         }
-        long freeBytes = freeBytes();
-        if (freeBytes >= 0 && freeBytes < LOW_DISK_BYTES) {
-            reasons.add("only " + (freeBytes >> 20) + " MiB are free on the disk of "
-                    + deck.directory().path());
-        }
+        addDiskWarnings(reasons);
     }
 
-    /** Bytes that this process may still write, or -1 where the system does not tell. */
-    long freeBytes() {
-        try {
-            return Files.getFileStore(deck.directory().path()).getUsableSpace();
-        } catch (IOException e) {
-            return -1;
+    private void addDiskWarnings(List<String> reasons) {
+        String held = deck.capture().held();
+        if (held != null) {
+            reasons.add("capture is held: " + held);
+        } else {
+            for (DiskState state : deck.disk().states()) {
+                if (state.warning() != null) {
+                    reasons.add(state.warning());
+                }
+            }
+        }
+        long outOfRoomNanos = deck.writer().outOfRoomNanos();
+        if (outOfRoomNanos > 0) {
+            reasons.add("the tape's disk has been full for " + TimeUnit.NANOSECONDS.toSeconds(outOfRoomNanos)
+                    + " s: ticks wait in memory and in the journal");
         }
     }
 
@@ -124,10 +126,22 @@ final class DeckHealth implements Health {
         json.writeNumberProperty("base_seq", deck.journal().baseSeq());
         json.writeNumberProperty("journal_bytes", deck.journal().bytes());
         json.writeNumberProperty("wal_bytes", deck.writer().walBytes());
-        json.writeNumberProperty("disk_free_bytes", freeBytes());
+        print(json, deck.capture().held(), deck.disk());
         outsiders.print(json);
         json.writeName("owner");
         deck.ownership().card().print(json);
+    }
+
+    private static void print(JsonGenerator json, String held, DiskWatch disk) {
+        json.writeName("disk");
+        json.writeStartObject();
+        json.writeStringProperty("capture_held", held);
+        json.writeNumberProperty("reserve_bytes", disk.reserveBytes());
+        json.writeName("disks");
+        json.writeStartArray();
+        disk.states().forEach(state -> state.print(json));
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     /** What the readers are doing. */

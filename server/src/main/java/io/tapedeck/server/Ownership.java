@@ -114,7 +114,22 @@ final class Ownership implements AutoCloseable {
     synchronized void announce(String address) {
         if (!closed) {
             card = card.at(address);
-            card.write(directory.owner());
+            try {
+                card.write(directory.owner());
+            } catch (ServerException e) {
+                if (address != null) {
+                    throw e;
+                }
+                deleteCard(); // on a full disk: none is better than one that tells of an address where nobody answers
+            }
+        }
+    }
+
+    private void deleteCard() {
+        try {
+            Files.deleteIfExists(directory.owner());
+        } catch (IOException e) {
+            LOG.warn("the owner's card stays in {}: {}", directory.path(), e.toString());
         }
     }
 
@@ -125,11 +140,7 @@ final class Ownership implements AutoCloseable {
             return;
         }
         closed = true;
-        try {
-            Files.deleteIfExists(directory.owner());
-        } catch (IOException e) {
-            LOG.warn("the owner's card stays in {}: {}", directory.path(), e.toString());
-        }
+        deleteCard();
         try (channel) {
             lock.release();
         } catch (IOException e) {

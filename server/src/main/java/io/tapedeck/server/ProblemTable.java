@@ -84,6 +84,7 @@ final class ProblemTable {
             case MISMATCH -> new Problem(500, "tape_mismatch", detail);
             case LOCKED -> new Problem(503, "tape_locked", detail).retryAfter(1);
             case STOPPED -> new Problem(503, "writer_stopped", detail).retryAfter(5);
+            case DISK_FULL -> new Problem(507, "disk_full", detail).retryAfter(5);
             case IO -> new Problem(500, "io", detail);
         };
     }

@@ -15,7 +15,15 @@ import java.util.stream.Stream;
 final class SyntheticWipe {
     /** What Tapedeck keeps in a data directory, but for the lock, which stays: it is held while this works. */
     private static final Set<String> OURS = Set.of(
-            "journal", "tape.db", "tape.db-wal", "tape.db-shm", "tapedeck.owner", "imports.jsonl", "quarantine", "tmp");
+            "journal",
+            "tape.db",
+            "tape.db-wal",
+            "tape.db-shm",
+            "tapedeck.owner",
+            "imports.jsonl",
+            "quarantine",
+            "reserve",
+            "tmp");
 
     private SyntheticWipe() {}
 

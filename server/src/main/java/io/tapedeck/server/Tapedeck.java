@@ -28,6 +28,7 @@ public final class Tapedeck implements AutoCloseable {
     private final Journal journal;
     private final TapeWriter writer;
     private final QueryEngine query;
+    private final DiskWatch disk;
     private final OutsiderWatch outsiders;
     private final KeyedWrites keyedWrites;
     private final Retention retention;
@@ -59,6 +60,8 @@ public final class Tapedeck implements AutoCloseable {
             retention = keep(new Retention(journal, config.keep().journal(), Retention.EVERY));
             // First of all: what waits in the ring is to reach the journal, and from there the tape.
             keep(journal.capture());
+            // Before that, to give it room.
+            disk = keep(DiskWatch.start(directory, journal.capture()));
         } catch (RuntimeException | Error e) {
             closeAll(e);
             throw e;
@@ -154,6 +157,10 @@ public final class Tapedeck implements AutoCloseable {
 
     Retention retention() {
         return retention;
+    }
+
+    DiskWatch disk() {
+        return disk;
     }
 
     EpochClock clock() {

@@ -44,6 +44,7 @@ final class DemoFeed implements AutoCloseable {
 
     private void run() {
         try {
+            awaitRoom();
             long nowNanos = clock.nanos();
             DemoMarket market = new DemoMarket(SEED, nowNanos - PAST_NANOS, DemoInstrument.ALL, capture::symbol);
             advance(market, nowNanos - DENSE_PAST_NANOS, PAST_DENSITY);
@@ -64,6 +65,12 @@ final class DemoFeed implements AutoCloseable {
         }
     }
 
+    private void awaitRoom() {
+        while (!closed && capture.held() != null) {
+            LockSupport.parkNanos(PACE_NANOS);
+        }
+    }
+
     private void advance(DemoMarket market, long untilNanos, double density) {
         market.advance(untilNanos, density, this::add);
         submit();
@@ -71,7 +78,10 @@ final class DemoFeed implements AutoCloseable {
 
     private void add(Tick tick) {
         if (request == null) {
-            request = capture.request(WhenFull.WAIT);
+            request = newRequest();
+        }
+        if (request == null) {
+            return;
         }
         request.add(tick);
         if (request.count() == REQUEST_TICKS) {
@@ -79,11 +89,31 @@ final class DemoFeed implements AutoCloseable {
         }
     }
 
+    /** Returns null while the disk is full: what was made up is not missed. */
+    private Request newRequest() {
+        try {
+            return capture.held() == null ? capture.request(WhenFull.WAIT) : null;
+        } catch (JournalException e) {
+            passOverFullDisk(e);
+            return null;
+        }
+    }
+
     private void submit() {
         if (request != null) {
             Request full = request;
             request = null;
-            capture.submit(full, WhenFull.WAIT);
+            try {
+                capture.submit(full, WhenFull.WAIT);
+            } catch (JournalException e) {
+                passOverFullDisk(e);
+            }
+        }
+    }
+
+    private static void passOverFullDisk(JournalException e) {
+        if (e.code() != JournalException.Code.DISK_FULL) {
+            throw e;
         }
     }
 

@@ -51,6 +51,7 @@ final class ExitCodes {
             return switch (e.code()) {
                 case DAMAGED, MISMATCH -> DAMAGE;
                 case NEWER_VERSION -> NEWER_VERSION;
+                case DISK_FULL -> DISK_FULL;
                 default -> FAILED;
             };
         } else if (t instanceof QueryException e) {

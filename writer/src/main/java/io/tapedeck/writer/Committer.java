@@ -1,5 +1,6 @@
 package io.tapedeck.writer;
 
+import io.tapedeck.journal.DiskSpace;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.journal.Timings;
@@ -15,26 +16,24 @@ import java.util.function.BiPredicate;
 
 /**
  * The connection that writes the tape: it brings each {@link Cut} in as one transaction, and restores memory from the tape at
- * the start. While a program outside holds SQLite's write lock a cut is kept and tried again, after 1 ms at first and 1 s in
- * the end, for as long as it takes. The writer's thread only, but for what is said to be for any.
+ * the start. While a program outside holds SQLite's write lock, or the disk is full, a cut is kept and tried again, after 1 ms
+ * at first and 1 s in the end, for as long as it takes. The writer's thread only, but for what is said to be for any.
  */
 final class Committer implements AutoCloseable {
+    private static final int SQLITE_ERROR = 1;
     private static final int SQLITE_BUSY = 5;
+    private static final int SQLITE_IOERR = 10;
+    private static final int SQLITE_FULL = 13;
     private static final int MERGES = 16;
+    private static final long NEVER = Long.MIN_VALUE;
     private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LAST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final Path tape;
     private final Connection connection;
     private final Statement statement;
-    private final BlockTable trades;
-    private final BlockTable quotes;
-    private final PartMerger tradeParts;
-    private final PartMerger quoteParts;
-    private final SymbolTable symbols;
-    private final SeriesTable series;
     private final CandleTable candles;
-    private final KeyTable keys;
-    private final TapeMeta meta;
+    private final int keptKeys;
     private final SymbolRegistry registry;
     private final UUID journalId;
     private final UUID tapeId;
@@ -42,27 +41,25 @@ final class Committer implements AutoCloseable {
 
     private final Timings timings = new Timings();
 
+    private TapeTables tables;
     private Cut.Applied applied;
     private int symbolCount;
     private long retryNanos = FIRST_RETRY_NANOS;
     private long retryAtNanos;
-    private volatile long blockedSinceNanos = Long.MIN_VALUE; // not blocked
+    private volatile long blockedSinceNanos = NEVER;
+    private volatile long outOfRoomSinceNanos = NEVER;
 
     Committer(Path tape, UUID journalId, SymbolRegistry registry, TapeWriterConfig config) {
+        this.tape = tape;
+        keptKeys = config.keptKeys();
         this.registry = registry;
         this.journalId = journalId;
         connection = Tape.openForWriting(tape);
         try {
             statement = connection.createStatement();
-            trades = new BlockTable(connection, TickKind.TRADE);
-            quotes = new BlockTable(connection, TickKind.QUOTE);
-            tradeParts = new PartMerger(connection, TickKind.TRADE, trades);
-            quoteParts = new PartMerger(connection, TickKind.QUOTE, quotes);
-            symbols = new SymbolTable(connection);
-            series = new SeriesTable(connection);
             candles = new CandleTable(connection);
-            keys = new KeyTable(connection, config.keptKeys());
-            meta = new TapeMeta(connection);
+            tables = TapeTables.of(connection, keptKeys);
+            TapeMeta meta = tables.meta();
             tapeId = meta.tapeId();
             if (meta.synthetic() == null) {
                 meta.putSynthetic(config.synthetic());
@@ -75,7 +72,7 @@ final class Committer implements AutoCloseable {
                     : new Cut.Applied(last.seq(), last.record(), last.index(), last.crc());
             symbolCount = checkSymbols();
         } catch (SQLException e) {
-            throw failed("open", e);
+            throw TapeException.of("could not open the tape", e);
         }
     }
 
@@ -126,30 +123,35 @@ final class Committer implements AutoCloseable {
     /**
      * Brings a cut into the tape.
      *
-     * @return false when a program outside holds the lock, or the time to try again has not come: nothing was changed
+     * @return false when a program outside holds the lock, the disk is full, or the time to try again has not come: nothing was
+     *     changed
      */
     boolean commit(Cut cut) {
-        if (isBlocked() && retryInNanos() > 0) {
+        if (isWaiting() && retryInNanos() > 0) {
             return false;
         }
         long startNanos = System.nanoTime();
         try {
             if (!begin()) {
+                blockedSinceNanos = orNow(blockedSinceNanos);
                 retryLater();
                 return false;
             }
-            blockedSinceNanos = Long.MIN_VALUE;
-            retryNanos = FIRST_RETRY_NANOS;
+            blockedSinceNanos = NEVER;
             List<long[]> partRowIds = write(cut);
             statement.execute("COMMIT");
             timings.add(System.nanoTime() - startNanos);
-            keys.committed();
+            tables.keys().committed();
+            outOfRoomSinceNanos = NEVER;
+            retryNanos = FIRST_RETRY_NANOS;
             for (int i = 0; i < partRowIds.size(); i++) {
                 LiveBlock.NewPart part = cut.parts.get(i);
                 part.block().committed(part, partRowIds.get(i));
             }
         } catch (SQLException e) {
-            throw failed("write", e);
+            startOver(e);
+            retryLater();
+            return false;
         }
         applied = cut.applied;
         symbolCount = Math.max(symbolCount, cut.symbolCount);
@@ -158,33 +160,67 @@ final class Committer implements AutoCloseable {
 
     /** Says that blocks have left memory as parts. */
     void partsLeft() {
-        tradeParts.look();
-        quoteParts.look();
+        tables.tradeParts().look();
+        tables.quoteParts().look();
     }
 
     /**
      * Joins a few short parts in one transaction; for times when there is nothing else to do.
      *
      * @param inMemory whether a series has a block of a date in memory
-     * @return false when there is nothing to join, or a program outside holds the lock
+     * @return false when there is nothing to join, a program outside holds the lock, or the disk is full
      */
     boolean mergeParts(BiPredicate<Integer, String> inMemory) {
+        if (isWaiting()) {
+            return false;
+        }
         try {
-            boolean hasTrades = tradeParts.hasWork(inMemory);
-            if (!hasTrades && !quoteParts.hasWork(inMemory) || isBlocked()) {
-                return false;
-            }
-            if (!begin()) {
+            boolean hasTrades = tables.tradeParts().hasWork(inMemory);
+            if (!hasTrades && !tables.quoteParts().hasWork(inMemory) || !begin()) {
                 return false;
             }
             for (int i = 0; i < MERGES; i++) {
-                (hasTrades ? tradeParts : quoteParts).mergeOne(inMemory);
+                (hasTrades ? tables.tradeParts() : tables.quoteParts()).mergeOne(inMemory);
             }
             statement.execute("COMMIT");
             return true;
         } catch (SQLException e) {
+            startOver(e);
+            outOfRoomSinceNanos = NEVER; // of commits alone; nothing waits for this
+            return false;
+        }
+    }
+
+    /** Takes back what an error has left half done, where it means that the disk is full; throws where it does not. */
+    private void startOver(SQLException error) {
+        int code = error.getErrorCode() & 0xff;
+        if (code != SQLITE_FULL && !(code == SQLITE_IOERR && DiskSpace.isShort(tape))) {
+            throw failed("write", error);
+        }
+        outOfRoomSinceNanos = orNow(outOfRoomSinceNanos);
+        try {
+            closeTables();
+            rollBack();
+            tables = TapeTables.of(connection, keptKeys);
+        } catch (SQLException e) {
+            e.addSuppressed(error);
             throw failed("write", e);
         }
+    }
+
+    /** SQLite may have rolled back by itself, and says so by an error of its own. */
+    private void rollBack() throws SQLException {
+        try {
+            statement.execute("ROLLBACK");
+        } catch (SQLException e) {
+            if ((e.getErrorCode() & 0xff) != SQLITE_ERROR) {
+                throw e;
+            }
+        }
+    }
+
+    private static long orNow(long sinceNanos) {
+        return sinceNanos == NEVER ? System.nanoTime() : sinceNanos;
     }
 
     /** Begins a transaction; false when a program outside holds the lock. */
@@ -201,17 +237,13 @@ final class Committer implements AutoCloseable {
     }
 
     private void retryLater() {
-        long now = System.nanoTime();
-        if (blockedSinceNanos == Long.MIN_VALUE) {
-            blockedSinceNanos = now;
-        }
-        retryAtNanos = now + retryNanos;
+        retryAtNanos = System.nanoTime() + retryNanos;
         retryNanos = Math.min(retryNanos * 2, LAST_RETRY_NANOS);
     }
 
     private List<long[]> write(Cut cut) throws SQLException {
         for (int number = symbolCount; number < cut.symbolCount; number++) {
-            symbols.insert(number, registry.name(number));
+            tables.symbols().insert(number, registry.name(number));
         }
         for (LiveBlock block : cut.sealed) {
             deleteParts(block, 0);
@@ -223,17 +255,19 @@ final class Committer implements AutoCloseable {
             partRowIds.add(insert(part.block(), part.encoded(), BlockTable.Stage.PART));
         }
         for (Cut.SeriesState state : cut.states) {
-            series.upsert(
-                    state.series(),
-                    state.summary().firstTsNanos(),
-                    state.summary().lastTsNanos(),
-                    state.summary().count(),
-                    state.latest());
+            tables.series()
+                    .upsert(
+                            state.series(),
+                            state.summary().firstTsNanos(),
+                            state.summary().lastTsNanos(),
+                            state.summary().count(),
+                            state.latest());
         }
         cut.candles.write(candles);
-        keys.write(cut.keys);
-        meta.putApplied(new TapeMeta.Applied(
-                journalId, cut.applied.seq(), cut.applied.index(), cut.applied.record(), cut.applied.crc()));
+        tables.keys().write(cut.keys);
+        tables.meta()
+                .putApplied(new TapeMeta.Applied(
+                        journalId, cut.applied.seq(), cut.applied.index(), cut.applied.record(), cut.applied.crc()));
         return partRowIds;
     }
 
@@ -256,7 +290,7 @@ final class Committer implements AutoCloseable {
     }
 
     private BlockTable table(LiveBlock block) {
-        return block.series.kind() == TickKind.TRADE ? trades : quotes;
+        return block.series.kind() == TickKind.TRADE ? tables.trades() : tables.quotes();
     }
 
     /** The last record inside the tape. */
@@ -266,18 +300,31 @@ final class Committer implements AutoCloseable {
 
     /** Whether a program outside kept the last try from committing. Any thread. */
     boolean isBlocked() {
-        return blockedSinceNanos != Long.MIN_VALUE;
+        return blockedSinceNanos != NEVER;
+    }
+
+    /** Whether the last try did not commit and there is to be another. Any thread. */
+    boolean isWaiting() {
+        return isBlocked() || outOfRoomSinceNanos != NEVER;
     }
 
     /** For how long that has been so; 0 where it is not. Any thread. */
     long blockedNanos() {
-        long since = blockedSinceNanos;
-        return since == Long.MIN_VALUE ? 0 : System.nanoTime() - since;
+        return nanosSince(blockedSinceNanos);
+    }
+
+    /** For how long a full disk has kept it from committing; 0 where it does not. Any thread. */
+    long outOfRoomNanos() {
+        return nanosSince(outOfRoomSinceNanos);
+    }
+
+    private static long nanosSince(long sinceNanos) {
+        return sinceNanos == NEVER ? 0 : System.nanoTime() - sinceNanos;
     }
 
     /** When to try again; 0 or below for now. */
     long retryInNanos() {
-        return isBlocked() ? retryAtNanos - System.nanoTime() : Long.MAX_VALUE;
+        return isWaiting() ? retryAtNanos - System.nanoTime() : Long.MAX_VALUE;
     }
 
     /** The cuts brought in. Any thread. */
@@ -295,6 +342,12 @@ final class Committer implements AutoCloseable {
         return synthetic;
     }
 
+    private void closeTables() throws SQLException {
+        try (candles) {
+            tables.close();
+        }
+    }
+
     private static TapeException failed(String what, SQLException e) {
         return new TapeException(TapeException.Code.IO, "could not " + what + " the tape: " + e.getMessage(), e);
     }
@@ -302,17 +355,8 @@ final class Committer implements AutoCloseable {
     @Override
     public void close() {
         try (connection;
-                statement;
-                trades;
-                quotes;
-                tradeParts;
-                quoteParts;
-                symbols;
-                series;
-                candles;
-                keys;
-                meta) {
-            // Closes them in the opposite order.
+                statement) {
+            closeTables();
         } catch (SQLException e) {
             throw failed("close", e);
         }

@@ -21,6 +21,8 @@ public final class TapeException extends RuntimeException {
         LOCKED,
         /** The writer was closed or stopped; the cause, where there is one, is what stopped it. */
         STOPPED,
+        /** The disk is full; what was asked for was not done, and can be once there is room. */
+        DISK_FULL,
         /** SQLite or the operating system refused: an input or output error. */
         IO
     }
@@ -54,12 +56,13 @@ public final class TapeException extends RuntimeException {
      *
      * @param doing what failed, for example {@code "opening the tape data/tape.db"}
      * @param cause SQLite's error
-     * @return NOT_A_TAPE, DAMAGED, LOCKED or IO
+     * @return NOT_A_TAPE, DAMAGED, LOCKED, DISK_FULL or IO
      */
     public static TapeException of(String doing, SQLException cause) {
         Code code = switch (cause.getErrorCode() & 0xff) { // the extended codes have the primary one in their last byte
             case 5, 6 -> Code.LOCKED; // SQLITE_BUSY, SQLITE_LOCKED
             case 11 -> Code.DAMAGED; // SQLITE_CORRUPT
+            case 13 -> Code.DISK_FULL; // SQLITE_FULL
             case 26 -> Code.NOT_A_TAPE; // SQLITE_NOTADB
             default -> Code.IO;
         };

@@ -35,6 +35,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
 
     private static final long CLOSE_APPLY_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long CLOSE_SYNC_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long CLOSE_OUT_OF_ROOM_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MERGE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int RECORDS_A_TURN = 16;
@@ -229,7 +230,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         } else if (applied.record() != committer.applied().record()) {
             waitNanos = Math.min(waitNanos, config.commitEvery().toNanos() - (System.nanoTime() - lastCutNanos));
         }
-        long syncWanted = pending == null || committer.isBlocked() ? Long.MAX_VALUE : pending.applied.record();
+        long syncWanted = pending == null || committer.isWaiting() ? Long.MAX_VALUE : pending.applied.record();
         boolean full = memory.isFull();
         journal.progress()
                 .await(
@@ -250,7 +251,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         }
         start = System.nanoTime();
         commitWanted = true;
-        while (System.nanoTime() - start < CLOSE_SYNC_NANOS
+        while (System.nanoTime() - start < (committer.outOfRoomNanos() > 0 ? CLOSE_OUT_OF_ROOM_NANOS : CLOSE_SYNC_NANOS)
                 && (pending != null || applied.record() != committer.applied().record())) {
             if (!commitTurn()) {
                 commitWanted = true;
@@ -260,7 +261,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     }
 
     private void idleForSync() throws InterruptedException {
-        long syncWanted = pending == null || committer.isBlocked() ? Long.MAX_VALUE : pending.applied.record();
+        long syncWanted = pending == null || committer.isWaiting() ? Long.MAX_VALUE : pending.applied.record();
         journal.progress()
                 .await(
                         () -> journal.syncedRecord() >= syncWanted,
@@ -347,6 +348,15 @@ public final class TapeWriter implements LiveView, AutoCloseable {
      */
     public long blockedNanos() {
         return committer.blockedNanos();
+    }
+
+    /**
+     * Since when a full disk has kept the writer from committing: ticks wait in memory, and then in the journal. Any thread.
+     *
+     * @return nanoseconds, 0 while it does not
+     */
+    public long outOfRoomNanos() {
+        return committer.outOfRoomNanos();
     }
 
     /**

@@ -1,0 +1,49 @@
+package io.tapedeck.writer;
+
+import io.tapedeck.journal.TickKind;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * The tables that a commit writes, over the writer's connection, each with its statements. The driver drops a statement that
+ * has met an error other than BUSY, so after one all of them are made anew. It owns them; one thread at a time, the
+ * connection's.
+ */
+record TapeTables(
+        BlockTable trades,
+        BlockTable quotes,
+        PartMerger tradeParts,
+        PartMerger quoteParts,
+        SymbolTable symbols,
+        SeriesTable series,
+        KeyTable keys,
+        TapeMeta meta)
+        implements AutoCloseable {
+    static TapeTables of(Connection connection, int keptKeys) throws SQLException {
+        BlockTable trades = new BlockTable(connection, TickKind.TRADE);
+        BlockTable quotes = new BlockTable(connection, TickKind.QUOTE);
+        return new TapeTables(
+                trades,
+                quotes,
+                new PartMerger(connection, TickKind.TRADE, trades),
+                new PartMerger(connection, TickKind.QUOTE, quotes),
+                new SymbolTable(connection),
+                new SeriesTable(connection),
+                new KeyTable(connection, keptKeys),
+                new TapeMeta(connection));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (trades;
+                quotes;
+                tradeParts;
+                quoteParts;
+                symbols;
+                series;
+                keys;
+                meta) {
+            // Closes them in the opposite order.
+        }
+    }
+}
