@@ -63,6 +63,11 @@ final class MemoryView implements View {
         }
 
         @Override
+        public long cutTicks(long fromTsNanos, long toTsNanos, boolean atTheEnd, long wanted) {
+            return series.cutTicks(fromTsNanos, toTsNanos, atTheEnd, wanted);
+        }
+
+        @Override
         public Optional<LiveSeries.Candles> copyCandles(PriceType price) {
             return Optional.of(series.copyCandles(price));
         }

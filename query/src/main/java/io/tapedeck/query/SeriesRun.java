@@ -8,6 +8,9 @@ import io.tapedeck.writer.EncodedBlock;
  * block begins that it did not take; the next slice goes on there and finds its blocks by time again. Where so many blocks
  * overlap that slices would hardly get on, as after an import in no order of time, the slice gathers a bounded number of the
  * first ticks out of all of them instead.
+ *
+ * <p>Memory is copied part by part of the range, each part before the first snapshot for it: while commits wait, a series may
+ * have millions of ticks there.
  */
 final class SeriesRun extends RowRun {
     private final TickScan scan;
@@ -15,6 +18,8 @@ final class SeriesRun extends RowRun {
     private final View.Series series;
     private BlockReads.Bounds bounds;
     private Range rest;
+    private Range part;
+    private long partTicks;
     private MemoryTicks memory;
     private RowMerge merge;
 
@@ -24,6 +29,7 @@ final class SeriesRun extends RowRun {
         this.symbol = symbol;
         this.rest = range;
         this.bounds = bounds;
+        this.partTicks = scan.firstPartTicks();
         this.series = scan.series(symbol);
         boolean ascending = direction == Direction.ASCENDING;
         headTs = ascending ? range.lowTs() : range.highTs();
@@ -45,13 +51,16 @@ final class SeriesRun extends RowRun {
     }
 
     private void nextSlice() {
-        if (memory == null) {
-            memory = MemoryTicks.copy(series, scan.visibleSeq, rest);
+        if (part == null || part.isEmpty()) {
+            part = scan.firstPart(series, rest, partTicks);
+            partTicks = scan.largerPartTicks(partTicks);
+            memory = MemoryTicks.copy(series, scan.visibleSeq, part);
         }
         BlockReads.Slice slice = readSlice();
         merge = new RowMerge(direction);
         Range covered = slice.crowded() ? gather() : addBlocks(slice);
         memory.addTo(merge, covered);
+        part = part.behind(covered, direction);
         rest = rest.behind(covered, direction);
         bounds = scan.larger(bounds);
     }
@@ -59,10 +68,10 @@ final class SeriesRun extends RowRun {
     private BlockReads.Slice readSlice() {
         int number = TickScan.seriesNumber(symbol, scan.kind);
         return scan.snapshots.readTogether(scan.deadline, reader -> {
-            BlockReads.Slice slice = scan.blocks.slice(reader, number, rest, scan.visibleSeq, bounds);
+            BlockReads.Slice slice = scan.blocks.slice(reader, number, part, scan.visibleSeq, bounds);
             while (slice.crowded() && !scan.isLargest(bounds)) {
                 bounds = scan.larger(bounds);
-                slice = scan.blocks.slice(reader, number, rest, scan.visibleSeq, bounds);
+                slice = scan.blocks.slice(reader, number, part, scan.visibleSeq, bounds);
             }
             return slice;
         });
@@ -76,9 +85,9 @@ final class SeriesRun extends RowRun {
     }
 
     private Range gather() {
-        FirstRows first = scan.firstRows(rest);
-        scan.gather(symbol, rest, memory, first);
-        SortedRun run = new SortedRun(direction, first.finish(), rest);
+        FirstRows first = scan.firstRows(part);
+        scan.gather(symbol, part, memory, first);
+        SortedRun run = new SortedRun(direction, first.finish(), part);
         if (!run.isEmpty()) {
             merge.add(run);
         }

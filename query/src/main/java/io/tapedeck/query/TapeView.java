@@ -115,6 +115,11 @@ final class TapeView implements View {
         }
 
         @Override
+        public long cutTicks(long fromTsNanos, long toTsNanos, boolean atTheEnd, long wanted) {
+            return atTheEnd ? fromTsNanos : toTsNanos;
+        }
+
+        @Override
         public Optional<LiveSeries.Candles> copyCandles(PriceType price) {
             return Optional.empty();
         }

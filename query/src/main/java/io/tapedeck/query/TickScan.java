@@ -84,6 +84,23 @@ final class TickScan {
         return bounds.blocks() == MAX_BLOCKS;
     }
 
+    /** How many ticks of a series' memory are copied for its first part. */
+    long firstPartTicks() {
+        return Math.max(MIN_GATHERED, Math.min(MAX_GATHERED, wanted));
+    }
+
+    long largerPartTicks(long ticks) {
+        return Math.min(MAX_GATHERED, ticks * 4);
+    }
+
+    /** The part that a range is read in first: as much of it as has about so many ticks in memory. */
+    Range firstPart(View.Series series, Range range, long ticks) {
+        boolean ascending = direction == Direction.ASCENDING;
+        long cut = series.cutTicks(range.lowTs(), range.endTs(), !ascending, ticks);
+        Range part = ascending ? range.below(cut, 0) : range.above(cut, 0);
+        return part.isEmpty() ? range : part; // where the cut falls between two ticks of one time
+    }
+
     FirstRows firstRows(Range range) {
         long keep = Math.max(MIN_GATHERED, Math.min(MAX_GATHERED, wanted));
         return new FirstRows(kind, direction, range, (int) keep);

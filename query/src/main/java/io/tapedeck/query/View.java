@@ -41,6 +41,8 @@ interface View {
     interface Series {
         List<LiveSeries.Day> copyTicks(long visibleSeq, long fromTsNanos, long toTsNanos);
 
+        long cutTicks(long fromTsNanos, long toTsNanos, boolean atTheEnd, long wanted);
+
         /** Empty where nothing is in memory: the candles that the tape calls open count then. */
         Optional<LiveSeries.Candles> copyCandles(PriceType price);
 

@@ -170,6 +170,18 @@ final class FakeTape implements View, AutoCloseable {
             return days;
         }
 
+        /** Cuts in the middle, however few ticks there are, so that every test reads part by part. */
+        @Override
+        public long cutTicks(long fromTsNanos, long toTsNanos, boolean atTheEnd, long wanted) {
+            long[] inside = dates.values().stream()
+                    .flatMap(List::stream)
+                    .mapToLong(TestTick::ts)
+                    .filter(ts -> ts > fromTsNanos && ts < toTsNanos)
+                    .sorted()
+                    .toArray();
+            return inside.length > 0 ? inside[inside.length / 2] : atTheEnd ? fromTsNanos : toTsNanos;
+        }
+
         @Override
         public Optional<LiveSeries.Candles> copyCandles(PriceType price) {
             return Optional.empty();

@@ -129,6 +129,11 @@ final class LateTickMeanwhileTest {
         }
 
         @Override
+        public long cutTicks(long fromTsNanos, long toTsNanos, boolean atTheEnd, long wanted) {
+            return atTheEnd ? fromTsNanos : toTsNanos;
+        }
+
+        @Override
         public Optional<LiveSeries.Candles> copyCandles(PriceType price) {
             Optional<LiveSeries.Candles> copy = series.copyCandles(price);
             if (copies++ < interruptions) {

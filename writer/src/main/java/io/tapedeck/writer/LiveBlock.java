@@ -237,7 +237,9 @@ final class LiveBlock {
         if (mine == null) {
             mine = new TickRows(kind);
             for (EncodedBlock block : sealed) {
-                block.decode(mine, series.symbol());
+                if (block.firstTsNanos() < toTsNanos && block.lastTsNanos() >= fromTsNanos) {
+                    block.decode(mine, series.symbol());
+                }
             }
         }
         for (int row = 0; row < mine.count(); row++) {
@@ -247,6 +249,16 @@ final class LiveBlock {
             }
         }
         return true;
+    }
+
+    /** Tells how many rows it has of which times: while it is open, of its day. Any thread. */
+    void addTo(TickSpans spans) {
+        List<EncodedBlock> encoded = sealed;
+        if (encoded == null) {
+            spans.add(dayStartNanos, dayStartNanos + DAY_NANOS - 1, (int) COUNT.getAcquire(this));
+        } else {
+            encoded.forEach(block -> spans.add(block.firstTsNanos(), block.lastTsNanos(), block.count()));
+        }
     }
 
     /** All rows, or null where the block was closed meanwhile and its array may be another block's by now. */

@@ -205,6 +205,25 @@ public final class LiveSeries extends SeqLock {
         return days;
     }
 
+    /**
+     * Where to cut a range of times so that the part at one end has about so many ticks in memory: copied whole, a series may
+     * be hundreds of MB while commits wait. Each part is then read like a range of its own.
+     *
+     * @param fromTsNanos the range's first time
+     * @param toTsNanos the first time behind it
+     * @param atTheEnd whether the part is that of the latest times
+     * @param wanted about how many ticks
+     * @return the part's first time, or, where it is that of the earliest times, the first one behind it; the range's own end
+     *     where it has hardly more ticks. The part is never empty
+     */
+    public long cutTicks(long fromTsNanos, long toTsNanos, boolean atTheEnd, long wanted) {
+        TickSpans spans = new TickSpans();
+        for (LiveBlock block : blocks) {
+            block.addTo(spans);
+        }
+        return spans.cut(fromTsNanos, toTsNanos, atTheEnd, wanted);
+    }
+
     private boolean copyBlocks(LiveBlock[] blocks, long visibleSeq, long fromTsNanos, long toTsNanos, List<Day> days) {
         for (LiveBlock block : blocks) {
             if (block.dayStartNanos >= toTsNanos || block.dayStartNanos + LiveBlock.DAY_NANOS <= fromTsNanos) {
