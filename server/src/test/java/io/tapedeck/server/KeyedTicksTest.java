@@ -11,6 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,5 +220,24 @@ class KeyedTicksTest {
         assertThat(recorded("k", "", TICK)).contains("\"first_seq\":2,");
         reopen();
         assertThat(recorded("k", "", TICK)).contains("\"first_seq\":2,");
+    }
+
+    @Test
+    void aProgramOutsideThatHoldsTheWriteLockHindersNoRequestWithAKey() throws Exception {
+        String inTape = recorded("in the tape", "", TICK);
+        awaitCommitted();
+        try (Connection outsider = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("tape.db"));
+                Statement statement = outsider.createStatement()) {
+            statement.execute("BEGIN EXCLUSIVE");
+            String inMemory = recorded("in memory", "", TICK.repeat(2));
+            assertThat(deck.writer().awaitCommitted(3, TimeUnit.MILLISECONDS.toNanos(200)))
+                    .isFalse();
+            assertThat(recorded("in the tape", "", TICK)).isEqualTo(inTape);
+            assertThat(recorded("in memory", "", TICK.repeat(2))).isEqualTo(inMemory);
+            assertProblem(post("in the tape", "", TICK.repeat(2)), 422, "idempotency_conflict");
+            statement.execute("ROLLBACK");
+        }
+        awaitCommitted();
+        assertThat(deck.journal().appendedSeq()).isEqualTo(3);
     }
 }
