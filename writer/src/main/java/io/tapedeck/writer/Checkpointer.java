@@ -13,8 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
 
 /**
  * Brings the WAL back into the tape, on a thread and a connection of its own, so that its fsync delays neither commits nor
@@ -38,8 +36,7 @@ final class Checkpointer implements AutoCloseable {
     private final ReaderGate gate;
     private final TapeWriterConfig config;
     private final Map<String, Timings> timings = Map.of("passive", new Timings(), "truncate", new Timings());
-    private final LongSupplier committedSeq;
-    private final LongConsumer checkpointed;
+    private final CheckpointWatch watch;
     private final Thread thread;
     private volatile boolean closing;
     private volatile SQLException failure;
@@ -51,17 +48,14 @@ final class Checkpointer implements AutoCloseable {
     /**
      * Starts.
      *
-     * @param committedSeq tells the last {@code seq} inside the tape
-     * @param checkpointed takes what {@code committedSeq} told before a checkpoint that completed
+     * @param watch is told of each checkpoint, on this thread
      */
-    Checkpointer(
-            Path tape, ReaderGate gate, TapeWriterConfig config, LongSupplier committedSeq, LongConsumer checkpointed) {
+    Checkpointer(Path tape, ReaderGate gate, TapeWriterConfig config, CheckpointWatch watch) {
         this.walFile = tape.resolveSibling(tape.getFileName() + "-wal");
         this.connection = Tape.openForCheckpoints(tape);
         this.gate = gate;
         this.config = config;
-        this.committedSeq = committedSeq;
-        this.checkpointed = checkpointed;
+        this.watch = watch;
         this.passiveAtBytes = config.passiveBytes();
         this.thread = new Thread(this::run, "tapedeck-checkpoint");
         thread.setDaemon(true);
@@ -143,14 +137,13 @@ final class Checkpointer implements AutoCloseable {
     /** Returns whether it did all that it was asked for; what somebody outside does not let it do is left for another time. */
     private boolean checkpoint(String mode) throws SQLException {
         long startNanos = System.nanoTime();
-        long committed = committedSeq.getAsLong(); // what commits from here on may not be in it
         lastNanos = startNanos;
+        boolean whole = false;
+        watch.begins();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
             boolean done = row.next() && row.getInt("busy") == 0;
-            if (done && row.getLong("log") == row.getLong("checkpointed")) {
-                checkpointed.accept(committed);
-            }
+            whole = done && row.getLong("log") == row.getLong("checkpointed");
             return done;
         } catch (SQLException e) {
             if ((e.getErrorCode() & 0xff) == SQLITE_BUSY) {
@@ -159,6 +152,7 @@ final class Checkpointer implements AutoCloseable {
             throw e;
         } finally {
             timings.get(mode.toLowerCase(Locale.ROOT)).add(System.nanoTime() - startNanos);
+            watch.ended(whole);
         }
     }
 

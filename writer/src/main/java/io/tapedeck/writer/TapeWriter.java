@@ -66,7 +66,8 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private long lastCutNanos = System.nanoTime();
     private long lastMergeNanos = System.nanoTime();
 
-    private TapeWriter(Path tape, Journal journal, TapeWriterConfig config, Consumer<Throwable> onFailure) {
+    private TapeWriter(
+            Path tape, Journal journal, TapeWriterConfig config, Consumer<Throwable> onFailure, CheckpointWatch watch) {
         this.journal = journal;
         this.config = config;
         this.onFailure = onFailure;
@@ -80,7 +81,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         try {
             committer.restore(memory);
             seekBehindApplied();
-            this.checkpointer = new Checkpointer(tape, gate, config, this::committedSeq, consumer::passed);
+            this.checkpointer = new Checkpointer(tape, gate, config, noting(watch));
         } catch (RuntimeException | Error e) {
             closeUnstarted(e);
             throw e;
@@ -88,6 +89,27 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         this.thread = new Thread(this::run, "tapedeck-writer");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Tells the journal, besides, how far the tape's file itself has come by a checkpoint that completed. */
+    private CheckpointWatch noting(CheckpointWatch watch) {
+        return new CheckpointWatch() {
+            private long committed;
+
+            @Override
+            public void begins() {
+                committed = committedSeq; // what is committed from here on may not be in it
+                watch.begins();
+            }
+
+            @Override
+            public void ended(boolean whole) {
+                if (whole) {
+                    consumer.passed(committed);
+                }
+                watch.ended(whole);
+            }
+        };
     }
 
     private void closeUnstarted(Throwable failed) {
@@ -112,7 +134,13 @@ public final class TapeWriter implements LiveView, AutoCloseable {
      * @throws TapeException NEWER_VERSION, NOT_A_TAPE, MISMATCH when the tape was not made from this journal, or IO
      */
     public static TapeWriter open(Path tape, Journal journal, TapeWriterConfig config, Consumer<Throwable> onFailure) {
-        return new TapeWriter(tape, journal, config, onFailure);
+        return open(tape, journal, config, onFailure, CheckpointWatch.NONE);
+    }
+
+    /** As above, with somebody who is told of checkpoints. */
+    static TapeWriter open(
+            Path tape, Journal journal, TapeWriterConfig config, Consumer<Throwable> onFailure, CheckpointWatch watch) {
+        return new TapeWriter(tape, journal, config, onFailure, watch);
     }
 
     private void seekBehindApplied() {
