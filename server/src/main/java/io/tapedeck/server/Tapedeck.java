@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,10 @@ public final class Tapedeck implements AutoCloseable {
     private final Retention retention;
     private final Deque<AutoCloseable> open = new ArrayDeque<>(); // what was opened last is closed first
 
-    private Tapedeck(TapedeckConfig config) {
+    private Tapedeck(
+            TapedeckConfig config,
+            UnaryOperator<JournalConfig> journalTuning,
+            UnaryOperator<TapeWriterConfig> tapeTuning) {
         clock = config.clock();
         directory = DataDirectory.make(config.data());
         ownership = keep(Ownership.claim(directory));
@@ -43,12 +47,12 @@ public final class Tapedeck implements AutoCloseable {
             if (!Files.exists(directory.tape())) {
                 TapeMark.check(directory, config.synthetic());
             }
-            journal = keep(Journal.open(
-                    JournalConfig.defaults(directory.journal()).withClock(clock).withSyncEvery(config.syncEvery())));
+            journal = keep(Journal.open(journalTuning.apply(
+                    JournalConfig.defaults(directory.journal()).withClock(clock).withSyncEvery(config.syncEvery()))));
             writer = keep(TapeWriter.open(
                     directory.tape(),
                     journal,
-                    TapeWriterConfig.defaults().withSynthetic(config.synthetic()),
+                    tapeTuning.apply(TapeWriterConfig.defaults().withSynthetic(config.synthetic())),
                     this::writerStopped));
             // Asked of the writer, which also knows what to do with a tape whose maker died at once.
             TapeMark.check(directory, writer.isSynthetic(), config.synthetic());
@@ -98,7 +102,15 @@ public final class Tapedeck implements AutoCloseable {
      * @throws ServerException OWNED when another process has the directory, WRONG_TAPE when its tape has another mark, IO
      */
     public static Tapedeck open(TapedeckConfig config) {
-        return new Tapedeck(config);
+        return open(config, UnaryOperator.identity(), UnaryOperator.identity());
+    }
+
+    /** As above, with journal and writer tuned otherwise: tests let them roll, commit and checkpoint all the time. */
+    static Tapedeck open(
+            TapedeckConfig config,
+            UnaryOperator<JournalConfig> journalTuning,
+            UnaryOperator<TapeWriterConfig> tapeTuning) {
+        return new Tapedeck(config, journalTuning, tapeTuning);
     }
 
     /**

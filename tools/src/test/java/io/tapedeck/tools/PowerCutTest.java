@@ -71,12 +71,15 @@ class PowerCutTest {
         }
     }
 
+    /** By requests and not by time, so that a slow machine too sees files roll and checkpoints come and go. */
     private static void captureAWhile(PowerCutVictim victim, Random random) {
-        while (victim.appended.isEmpty()) {
+        int requests = 1 + random.nextInt(600);
+        long start = System.nanoTime();
+        while (victim.appended.size() < requests && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(30)) {
             assertThat(victim.isAlive()).isTrue();
-            LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(100_000 + random.nextInt(2_000_000));
         }
-        LockSupport.parkNanos(random.nextInt(700) * 1_000_000L);
+        assertThat(victim.appended).isNotEmpty();
     }
 
     private void checkReopened(Path data, PowerCutVictim victim, String what) throws Exception {
