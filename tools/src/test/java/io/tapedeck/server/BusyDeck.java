@@ -1,6 +1,5 @@
 package io.tapedeck.server;
 
-import io.tapedeck.writer.TapeWriterConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -12,7 +11,6 @@ public final class BusyDeck {
         return Tapedeck.open(
                 TapedeckConfig.defaults(data),
                 journal -> journal.withRoll(1 << 20, Duration.ofHours(1)).withSyncEvery(Duration.ofMillis(30)),
-                writer -> new TapeWriterConfig(
-                        writer.synthetic(), Duration.ofMillis(40), writer.memoryBytes(), 128L << 10, 512L << 10));
+                writer -> writer.withCommitEvery(Duration.ofMillis(40)).withWal(128L << 10, 512L << 10));
     }
 }

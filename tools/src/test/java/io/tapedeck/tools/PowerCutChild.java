@@ -60,7 +60,9 @@ final class PowerCutChild {
         WatchedTape.open(
                 data.resolve("tape.db"),
                 child.journal,
-                new TapeWriterConfig(false, Duration.ofMillis(30), 64L << 20, 192L << 10, 768L << 10),
+                TapeWriterConfig.defaults()
+                        .withCommitEvery(Duration.ofMillis(30))
+                        .withWal(192L << 10, 768L << 10),
                 child.checkpoints());
         child.tell("opened");
         for (int client = 0; client < CLIENTS; client++) {

@@ -84,6 +84,8 @@ final class Checkpointer implements AutoCloseable {
     }
 
     private void run() {
+        watch.begins();
+        watch.ended(walBytes() == 0); // an empty WAL is what a checkpoint of the process before left
         while (!closing) {
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
             try {
@@ -98,7 +100,6 @@ final class Checkpointer implements AutoCloseable {
     }
 
     private void look() throws SQLException, InterruptedException {
-        long committed = committedSeq.getAsLong(); // before the size: what commits in between is in neither
         long bytes = walBytes();
         boolean due = System.nanoTime() - lastNanos >= CHECKPOINT_EVERY_NANOS;
         if (bytes >= config.resetBytes() && System.nanoTime() - resetAtNanos >= 0) {
@@ -106,8 +107,6 @@ final class Checkpointer implements AutoCloseable {
         } else if (bytes >= passiveAtBytes || bytes > 0 && due) {
             checkpoint("PASSIVE");
             passiveAtBytes = bytes + config.passiveBytes();
-        } else if (bytes == 0) {
-            checkpointed.accept(committed); // an empty WAL is what a checkpoint leaves, after it has forced the tape
         }
     }
 

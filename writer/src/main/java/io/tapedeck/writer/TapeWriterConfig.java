@@ -62,4 +62,15 @@ public record TapeWriterConfig(
     public TapeWriterConfig withKeptKeys(int keptKeys) {
         return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys);
     }
+
+    /**
+     * A copy with other bounds on the WAL.
+     *
+     * @param passiveBytes from here on it is copied in passing
+     * @param resetBytes from here on it is begun anew
+     * @return the copy
+     */
+    public TapeWriterConfig withWal(long passiveBytes, long resetBytes) {
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys);
+    }
 }
