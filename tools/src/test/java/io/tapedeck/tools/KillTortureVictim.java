@@ -2,7 +2,6 @@ package io.tapedeck.tools;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,18 +20,7 @@ final class KillTortureVictim implements AutoCloseable {
 
     KillTortureVictim(Path data, long seed, TortureLedger ledger) throws IOException {
         this.ledger = ledger;
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (argument.startsWith("--add-")) {
-                command.add(argument);
-            }
-        }
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath));
-        command.addAll(List.of(KillTortureChild.class.getName(), data.toString(), Long.toString(seed)));
-        command.add(Integer.toString(ledger.nextOwnNumber()));
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process = TestJvm.start(KillTortureChild.class, data, seed, ledger.nextOwnNumber());
         listener.start();
     }
 

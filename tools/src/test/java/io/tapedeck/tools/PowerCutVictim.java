@@ -3,7 +3,6 @@ package io.tapedeck.tools;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,18 +37,7 @@ final class PowerCutVictim implements AutoCloseable {
     PowerCutVictim(Path data, Path copies, long seed) throws IOException {
         this.data = data;
         this.copies = copies;
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (argument.startsWith("--add-")) {
-                command.add(argument);
-            }
-        }
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath));
-        command.addAll(List.of(PowerCutChild.class.getName(), data.toString(), copies.toString()));
-        command.add(Long.toString(seed));
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process = TestJvm.start(PowerCutChild.class, data, copies, seed);
         listener.start();
     }
 
