@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 public final class HttpServer implements AutoCloseable {
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final int PORT_TRIES = 5;
-    private static final long WARM_AFTER_MILLIS = 250;
+    private static final long WARM_AFTER_MILLIS = 2_000;
 
     private final Workers workers = new Workers();
     private final Front front;

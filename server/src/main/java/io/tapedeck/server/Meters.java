@@ -21,6 +21,7 @@ final class Meters {
 
     private final PrometheusRegistry registry;
     private final CounterDataPoint recorded;
+    private final CounterDataPoint repeated;
     private final CounterDataPoint rejected;
     private final Gauge lastTick;
     private final Map<State, DistributionDataPoint> acks = new EnumMap<>(State.class);
@@ -36,6 +37,7 @@ final class Meters {
                 .withoutExemplars()
                 .register(registry);
         recorded = rows.labelValues(SOURCE, "recorded");
+        repeated = rows.labelValues(SOURCE, "repeated");
         rejected = rows.labelValues(SOURCE, "rejected");
         lastTick = Gauge.builder()
                 .name(Figures.PREFIX + "last_tick_timestamp_seconds")
@@ -82,10 +84,11 @@ final class Meters {
         return registry;
     }
 
-    void rows(long good, long bad) {
-        recorded.inc(good);
-        rejected.inc(bad);
-        if (good > 0) {
+    void rows(long newRows, long knownRows, long badRows) {
+        recorded.inc(newRows);
+        repeated.inc(knownRows);
+        rejected.inc(badRows);
+        if (newRows > 0) {
             lastTick.labelValues(SOURCE).set(System.currentTimeMillis() / 1e3);
         }
     }

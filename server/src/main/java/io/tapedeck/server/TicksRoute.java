@@ -86,12 +86,17 @@ final class TicksRoute implements Route {
     /** Counts what comes of it; a repeat records nothing. */
     private Written counted(Call call, RowErrors errors) throws IOException {
         int recorded = 0;
+        int repeated = 0;
         try {
             Written written = record(call, errors);
-            recorded = written == null || written.isRepeat() ? 0 : written.count();
+            if (written != null && written.isRepeat()) {
+                repeated = written.count();
+            } else if (written != null) {
+                recorded = written.count();
+            }
             return written;
         } finally {
-            metrics.rows(recorded, errors.count());
+            metrics.rows(recorded, repeated, errors.count());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tapedeck.journal.Side;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,6 +90,26 @@ class MetricsTest {
                     .isEqualTo(1);
             assertThat(value(scrape, "tapedeck_http_requests_total{method=\"none\",route=\"none\",status=\"404\"}"))
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void countsARepeatApartFromWhatItRepeats() {
+        try (DeckFixture fixture = new DeckFixture(data)) {
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> answer = fixture.client.send(fixture.client
+                        .request("/v1/ticks")
+                        .header("Content-Type", "application/x-ndjson")
+                        .header("Idempotency-Key", "the same")
+                        .POST(BodyPublishers.ofString(TRADE + "\n" + TRADE)));
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            }
+            String scrape = fixture.client.body("/metrics");
+            assertThat(value(scrape, "tapedeck_ingest_rows_total{result=\"recorded\",source=\"http\"}"))
+                    .isEqualTo(2);
+            assertThat(value(scrape, "tapedeck_ingest_rows_total{result=\"repeated\",source=\"http\"}"))
+                    .isEqualTo(4);
+            assertThat(value(scrape, "tapedeck_appended_ticks_total")).isEqualTo(2);
         }
     }
 

@@ -25,6 +25,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     /** Turns off what libraries would do or print at start, before any of their classes is loaded. */
     static void quietenLibraries() {
         System.setProperty("org.jboss.logging.provider", "slf4j");
+        System.setProperty("java.util.logging.config.class", JdkLog.class.getName());
         System.setProperty("chronicle.analytics.disable", "true");
         System.setProperty("chronicle.announcer.disable", "true");
         System.setProperty("disable.perf.info", "true");
