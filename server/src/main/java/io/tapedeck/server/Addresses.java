@@ -60,7 +60,7 @@ final class Addresses {
         }
     }
 
-    private static boolean isFree(InetAddress address, int port) {
+    static boolean isFree(InetAddress address, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(address, port));
             return true;

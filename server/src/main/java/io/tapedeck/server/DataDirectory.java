@@ -4,9 +4,12 @@ import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.RecordType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The layout of a data directory.
@@ -16,13 +19,16 @@ import java.nio.file.Path;
  *   tape.db         the tape, an SQLite file (with -wal and -shm)
  *   tapedeck.lock   empty; the owner's kernel lock is on it
  *   tapedeck.owner  who the owner is, for people: JSON, replaced by rename
+ *   tapedeck.stop   the key to end the owner with over HTTP; for the owner's user alone
  *   reserve         zeros: room to shut down with on a full disk
- *   tmp/            native libraries that the process unpacks
+ *   tmp/            native libraries that the process unpacks, and the rehearsals of who means to take over
  * </pre>
  *
  * @param path the directory
  */
 record DataDirectory(Path path) {
+    private static final Duration REHEARSAL = Duration.ofHours(1);
+
     Path journal() {
         return path.resolve("journal");
     }
@@ -57,6 +63,10 @@ record DataDirectory(Path path) {
         return path.resolve("reserve");
     }
 
+    Path stopKey() {
+        return path.resolve("tapedeck.stop");
+    }
+
     Path temporary() {
         return path.resolve("tmp");
     }
@@ -89,12 +99,24 @@ record DataDirectory(Path path) {
         }
     }
 
+    /** Another process that means to take over may be at it, so only one that nobody can be at any more is deleted. */
+    private static void clearRehearsal(Path directory) throws IOException {
+        Instant begun = Files.getLastModifiedTime(directory).toInstant();
+        if (begun.isBefore(Instant.now().minus(REHEARSAL))) {
+            SyntheticWipe.delete(directory);
+        }
+    }
+
     private void clearTemporary() {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary(), "{sqlite-,jffi}*")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary(), "{sqlite-,jffi,rehearsal-}*")) {
             for (Path file : left) {
-                Files.deleteIfExists(file);
+                if (Files.isDirectory(file)) {
+                    clearRehearsal(file);
+                } else {
+                    Files.deleteIfExists(file);
+                }
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // A library that is still loaded, on systems that hold its file: it goes another time.
             return;
         }

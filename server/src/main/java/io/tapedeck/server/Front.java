@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Front implements HttpHandler {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final Problem CLOSING = new Problem(503, "closing", "this server is being closed").retryAfter(5);
+    private static final Problem CLOSING = new Problem(503, "closing", "this server is being closed").retryAfter(1);
 
     private final Routing routing;
     private final Workers workers;

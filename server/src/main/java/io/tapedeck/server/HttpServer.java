@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** The HTTP interface of one data directory. It owns its sockets and threads, not what it serves. Any thread. */
 public final class HttpServer implements AutoCloseable {
@@ -80,11 +81,29 @@ public final class HttpServer implements AutoCloseable {
         URI uri = Addresses.uri(addresses.get(0), port);
         return new ServerException(
                 ServerException.Code.ADDRESS,
-                taken
-                        ? "port " + port + " is taken by " + PortOwner.words(uri)
-                                + ": stop it, or choose another with --port (0 picks a free one)"
-                        : "cannot listen on " + uri + ": " + cause.getMessage(),
+                taken ? taken(uri) : "cannot listen on " + uri + ": " + cause.getMessage(),
                 thrown);
+    }
+
+    /**
+     * Looks whether the port is free, without keeping it.
+     *
+     * @param config the host and the port
+     * @throws ServerException ADDRESS when it is taken: the message names its owner where it can be known
+     */
+    public static void checkPort(ServerConfig config) {
+        List<InetAddress> addresses = Addresses.of(config.host());
+        for (InetAddress address : addresses) {
+            if (!Addresses.isFree(address, config.port())) {
+                throw new ServerException(
+                        ServerException.Code.ADDRESS, taken(Addresses.uri(addresses.get(0), config.port())), null);
+            }
+        }
+    }
+
+    private static String taken(URI address) {
+        return "port " + address.getPort() + " is taken by " + PortOwner.words(address)
+                + ": stop it, or choose another with --port (0 picks a free one)";
     }
 
     /**
@@ -96,10 +115,29 @@ public final class HttpServer implements AutoCloseable {
      * @throws ServerException ADDRESS when the port is taken: the message names its owner where it can be known
      */
     public static HttpServer start(Tapedeck deck, ServerConfig config) {
+        return serve(deck, config, UnaryOperator.identity());
+    }
+
+    /**
+     * Serves an open deck, and lets who can read the key in its directory ask this process to end.
+     *
+     * @param deck the deck, not closed here
+     * @param config how
+     * @param onStop called, perhaps more than once and by any thread, when somebody asked; it returns at once, and what it
+     *     sets off closes this server and then the deck
+     * @return the running server
+     * @throws ServerException ADDRESS when the port is taken, IO when the key cannot be written
+     */
+    public static HttpServer start(Tapedeck deck, ServerConfig config, Runnable onStop) {
+        StopKey key = deck.ownership().offerStop();
+        return serve(deck, config, routing -> Site.withStop(routing, key, onStop));
+    }
+
+    private static HttpServer serve(Tapedeck deck, ServerConfig config, UnaryOperator<Routing> more) {
         DeckHealth health = new DeckHealth(deck);
         Metrics metrics = new Metrics(figures -> DeckFigures.add(figures, deck, health));
         HttpServer server = new HttpServer(
-                Site.of(deck, config, health, metrics),
+                more.apply(Site.of(deck, config, health, metrics)),
                 config,
                 metrics,
                 () -> deck.ownership().announce(null));

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This process's right to a data directory: a kernel lock on {@code tapedeck.lock}, which the death of the process gives
- * back, and the card that tells others. Any thread.
+ * back, the card that tells others, and the key with which they may ask this process to end. Any thread.
  *
  * <p>The lock file is opened once and never again in this process, not even to try for a second lock or to read it: closing
  * any second descriptor of it would drop the lock without a word. So a second claim in the same process is refused by a list
@@ -58,6 +58,7 @@ final class Ownership implements AutoCloseable {
             throw e;
         }
         try {
+            ownership.deleteKey(); // which a killed owner may have left
             ownership.announce(null);
             return ownership;
         } catch (RuntimeException e) {
@@ -102,7 +103,8 @@ final class Ownership implements AutoCloseable {
         return new ServerException(
                 ServerException.Code.OWNED,
                 "data directory " + directory.path() + " is owned by " + owner
-                        + ": stop it, give another directory, or read beside it with serve --read-only",
+                        + ": stop it, give another directory, take over with serve --takeover, or read beside it with"
+                        + " serve --read-only",
                 null);
     }
 
@@ -133,13 +135,31 @@ final class Ownership implements AutoCloseable {
         }
     }
 
-    /** Takes the card away and gives the lock back. Idempotent. */
+    private void deleteKey() {
+        try {
+            Files.deleteIfExists(directory.stopKey());
+        } catch (IOException e) {
+            LOG.warn("the key that opens nothing any more stays in {}: {}", directory.path(), e.toString());
+        }
+    }
+
+    /** A new key to ask this process with to end; to be made before the address is told, since it is asked there. */
+    synchronized StopKey offerStop() {
+        if (closed) {
+            throw new ServerException(
+                    ServerException.Code.IO, "data directory " + directory.path() + " is given back already", null);
+        }
+        return StopKey.write(directory.stopKey());
+    }
+
+    /** Takes card and key away and gives the lock back. Idempotent. */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
+        deleteKey();
         deleteCard();
         try (channel) {
             lock.release();

@@ -70,7 +70,7 @@ final class ProblemTable {
             case TIMEOUT -> new Problem(504, "timeout", detail);
             case BUSY -> new Problem(503, "busy", detail).retryAfter(1);
             case DAMAGED -> new Problem(500, "tape_damaged", detail);
-            case CLOSED -> new Problem(503, "closing", detail).retryAfter(5);
+            case CLOSED -> new Problem(503, "closing", detail).retryAfter(1);
             case FAILED -> new Problem(500, "query_failed", detail);
         };
     }

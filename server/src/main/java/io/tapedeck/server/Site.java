@@ -38,6 +38,11 @@ final class Site {
                                 MAX_FUTURE_NANOS));
     }
 
+    /** The same, with the way to end this process in order. */
+    static Routing withStop(Routing routing, StopKey key, Runnable onStop) {
+        return routing.add("POST", "/v1/owner/stop", Pool.VITAL, new OwnerStopRoute(key, onStop));
+    }
+
     /** The routes of a tape that is only read. */
     static Routing ofTape(QueryEngine engine, Health health, Metrics metrics) {
         LongFunction<String> states = seq -> seq <= engine.visibleSeq() ? "committed" : "unknown";

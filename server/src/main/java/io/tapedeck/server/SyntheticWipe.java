@@ -20,6 +20,9 @@ final class SyntheticWipe {
             "tape.db-wal",
             "tape.db-shm",
             "tapedeck.owner",
+            "tapedeck.owner.new",
+            "tapedeck.stop",
+            "tapedeck.stop.new",
             "imports.jsonl",
             "quarantine",
             "reserve",
@@ -58,7 +61,8 @@ final class SyntheticWipe {
         }
     }
 
-    private static void delete(Path root) {
+    /** Deletes a directory with all that is in it, or a file. */
+    static void delete(Path root) {
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -114,6 +114,18 @@ public final class Tapedeck implements AutoCloseable {
     }
 
     /**
+     * Looks whether a data directory holds what could be opened so, and changes nothing. It may be owned meanwhile: who means
+     * to end the owner looks here first.
+     *
+     * @param config how it would be opened
+     * @throws ServerException WRONG_TAPE when its tape has another mark
+     * @throws io.tapedeck.writer.TapeException NEWER_VERSION or NOT_A_TAPE
+     */
+    public static void look(TapedeckConfig config) {
+        TapeMark.check(new DataDirectory(config.data().toAbsolutePath().normalize()), config.synthetic());
+    }
+
+    /**
      * Empties the directory of a made-up tape, so that the next opening begins a new one; does nothing where there is no
      * directory.
      *

@@ -10,6 +10,11 @@ import picocli.CommandLine.TypeConversionException;
 final class DurationText implements ITypeConverter<Duration> {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
+    /** A span as it is typed, such as {@code 1500ms} or {@code 30s}. */
+    static String of(Duration span) {
+        return span.toMillis() % 1000 == 0 ? span.toSeconds() + "s" : span.toMillis() + "ms";
+    }
+
     @Override
     public Duration convert(String text) {
         Matcher span = SPAN.matcher(text.strip());

@@ -14,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Small talk with a running server. Stateless. */
 final class HttpClients {
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private HttpClients() {}
 
@@ -32,16 +33,29 @@ final class HttpClients {
 
     /** What the server answers on {@code /health}, or null where it does not answer with JSON within two seconds. */
     static JsonNode health(String address) throws InterruptedException {
+        HttpResponse<byte[]> answer = ask(address, "/health");
         try {
-            HttpRequest request = HttpRequest.newBuilder(route(URI.create(address), "/health"))
-                    .timeout(Duration.ofSeconds(2))
+            return answer == null ? null : JsonMapper.shared().readTree(answer.body());
+        } catch (JacksonException e) {
+            return null; // another program
+        }
+    }
+
+    private static HttpResponse<byte[]> ask(String address, String path) throws InterruptedException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(route(URI.create(address), path))
+                    .timeout(PATIENCE)
                     .build();
-            byte[] body = open().send(request, HttpResponse.BodyHandlers.ofByteArray())
-                    .body();
-            return JsonMapper.shared().readTree(body);
-        } catch (IOException | IllegalArgumentException | JacksonException e) {
+            return open().send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException | IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** Whether the server says that it may take traffic; false too where it does not answer within two seconds. */
+    static boolean isReady(String address) throws InterruptedException {
+        HttpResponse<byte[]> answer = ask(address, "/readyz");
+        return answer != null && answer.statusCode() == 200;
     }
 
     /** The words of an answer that is a refusal: those of its problem document, or its beginning. */

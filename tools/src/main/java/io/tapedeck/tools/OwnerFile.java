@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +20,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param version its version
  */
 record OwnerFile(long pid, String started, String address, String command, String version) {
+    /** Whether both were written by one process. */
+    boolean isOfSameProcess(OwnerFile other) {
+        return pid == other.pid && Objects.equals(started, other.started);
+    }
+
     /** Reads the file; null where there is none, or none that can be read. */
     static OwnerFile read(Path data) throws IOException {
         byte[] json;

@@ -18,6 +18,8 @@ final class ServeCommand implements Callable<Integer> {
     private static final KeepJournal JOURNAL = new KeepJournal(Duration.ofDays(7), 20_000_000_000L);
     private static final KeepJournal DEMO_JOURNAL = new KeepJournal(Duration.ofHours(1), KeepJournal.FOREVER.bytes());
 
+    private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
+
     private final Terminal terminal;
 
     @Option(
@@ -49,6 +51,19 @@ final class ServeCommand implements Callable<Integer> {
             names = "--read-only",
             description = "Serve the tape alone, for reading; another process may own the directory.")
     private boolean readOnly;
+
+    @Option(
+            names = "--takeover",
+            description = "Where another process owns the directory, end it first: asked, by signal, then by force.")
+    private boolean takeover;
+
+    @Option(
+            names = "--takeover-wait",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = DurationText.class,
+            description = "How long the owner may take to end before it is ended by force. Default: ${DEFAULT-VALUE}.")
+    private Duration takeoverWait;
 
     @Option(
             names = "--sync-every",
@@ -90,8 +105,18 @@ final class ServeCommand implements Callable<Integer> {
         if (demo && readOnly) {
             throw CommandException.usage("--demo records, --read-only does not: give one of them");
         }
+        if (takeover && readOnly) {
+            throw CommandException.usage(
+                    "--takeover ends the owner of the directory, --read-only serves beside it: give one of them");
+        }
+        if (takeoverWait.compareTo(LEAST_WAIT) < 0) {
+            throw CommandException.usage("--takeover-wait " + DurationText.of(takeoverWait) + ": expected at least "
+                    + DurationText.of(LEAST_WAIT) + ", since an owner brings what it took onto the disk");
+        }
         ServerConfig http = new ServerConfig(host, port, ServerConfig.defaults().maxBodyBytes());
-        return new ServeRun(terminal, json.on, data, demo, readOnly, syncEvery, keep(), http).run();
+        ServeOptions options = new ServeOptions(
+                json.on, data, demo, readOnly, takeover ? takeoverWait : null, syncEvery, keep(), http);
+        return new ServeRun(terminal, options).run();
     }
 
     private Keep keep() {

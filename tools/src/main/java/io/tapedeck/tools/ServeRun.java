@@ -2,119 +2,130 @@ package io.tapedeck.tools;
 
 import io.tapedeck.journal.EpochClock;
 import io.tapedeck.server.HttpServer;
-import io.tapedeck.server.Keep;
-import io.tapedeck.server.ServerConfig;
+import io.tapedeck.server.ServerException;
 import io.tapedeck.server.Tapedeck;
-import io.tapedeck.server.TapedeckConfig;
 import io.tapedeck.server.Version;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * One run of the server, from the opening of its directory to its orderly close. The main thread opens and waits; a signal's
- * thread closes.
+ * One run of the server, from the opening of its directory to its orderly close. The main thread opens, waits, and closes when
+ * it was asked to over HTTP; a signal's thread closes otherwise.
  */
 final class ServeRun {
-    private static final Path DEMO_DATA = Path.of("demo-data");
     private static final long LOOK_NANOS = Duration.ofHours(1).toNanos();
 
-    private final Terminal terminal;
-    private final boolean json;
-    private final Path givenData;
-    private final boolean demo;
-    private final boolean readOnly;
-    private final Duration syncEvery;
-    private final Keep keep;
-    private final ServerConfig http;
+    /** How long the kernel may take to let go of the port of a process that was ended. */
+    private static final long PORT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    ServeRun(
-            Terminal terminal,
-            boolean json,
-            Path givenData,
-            boolean demo,
-            boolean readOnly,
-            Duration syncEvery,
-            Keep keep,
-            ServerConfig http) {
+    private static final long PORT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Terminal terminal;
+    private final ServeOptions options;
+    private volatile boolean stopAsked;
+
+    ServeRun(Terminal terminal, ServeOptions options) {
         this.terminal = terminal;
-        this.json = json;
-        this.givenData = givenData;
-        this.demo = demo;
-        this.readOnly = readOnly;
-        this.syncEvery = syncEvery;
-        this.keep = keep;
-        this.http = http;
+        this.options = options;
     }
 
     int run() throws IOException, InterruptedException {
-        Path data = givenData != null ? givenData : demo ? DEMO_DATA : DataOption.DEFAULT;
         try (OrderlyClose close = new OrderlyClose()) {
-            if (readOnly) {
-                HttpServer server = close.on(HttpServer.startReadOnly(data, http));
-                banner(server, data, null);
+            if (options.readOnly()) {
+                HttpServer server = close.on(HttpServer.startReadOnly(options.data(), options.http()));
+                banner(server, null, 0);
                 close.awaitSignal();
                 return ExitCodes.OK;
             }
-            if (demo && givenData == null) {
-                Tapedeck.wipeSynthetic(data);
+            long ended = options.takeoverWait() == null
+                    ? 0
+                    : new Takeover(options.deck(), options.http(), options.takeoverWait()).run();
+            if (options.wipes()) {
+                Tapedeck.wipeSynthetic(options.data());
             }
-            Tapedeck deck = close.on(Tapedeck.open(TapedeckConfig.defaults(data)
-                    .withSynthetic(demo)
-                    .withSyncEvery(syncEvery)
-                    .withKeep(keep)));
-            HttpServer server = close.on(HttpServer.start(deck, http));
-            banner(server, data, deck);
-            if (demo) {
+            Tapedeck deck = close.on(Tapedeck.open(options.deck()));
+            HttpServer server = close.on(listen(deck, ended != 0));
+            banner(server, deck, ended);
+            if (options.demo()) {
                 close.on(new DemoFeed(deck.capture(), EpochClock.SYSTEM)).start();
             }
             awaitEnd(deck);
+            if (deck.journal().failure() == null) {
+                return ExitCodes.OK;
+            }
             throw new CommandException(
                     ExitCodes.FAILED, "recording stopped", deck.journal().failure());
         }
     }
 
+    private HttpServer listen(Tapedeck deck, boolean afterTakeover) {
+        long untilNanos = System.nanoTime() + PORT_NANOS;
+        while (true) {
+            try {
+                return HttpServer.start(deck, options.http(), () -> stop(deck));
+            } catch (ServerException e) {
+                boolean mayComeFree = afterTakeover && e.code() == ServerException.Code.ADDRESS;
+                if (!mayComeFree || System.nanoTime() - untilNanos > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PORT_LOOK_NANOS);
+            }
+        }
+    }
+
+    private void stop(Tapedeck deck) {
+        stopAsked = true;
+        deck.journal().progress().wake();
+    }
+
     /** Says where it answers, and how much the deck keeps, where there is one. */
-    private void banner(HttpServer server, Path data, Tapedeck deck) throws IOException {
-        if (json) {
+    private void banner(HttpServer server, Tapedeck deck, long ended) throws IOException {
+        if (options.json()) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("address", server.address().toString());
-            line.put("data", data.toString());
-            line.put("demo", demo);
-            line.put("read_only", readOnly);
+            line.put("data", options.data().toString());
+            line.put("demo", options.demo());
+            line.put("read_only", options.readOnly());
             line.put("pid", ProcessHandle.current().pid());
             line.put("version", Version.text());
             if (deck != null) {
-                line.put("keep_journal", KeepJournalText.words(keep.journal()));
+                line.put("keep_journal", KeepJournalText.words(options.keep().journal()));
                 line.put("journal_bytes", deck.journal().bytes());
-                line.put("tape_bytes", tapeBytes(data));
+                line.put("tape_bytes", tapeBytes());
+                line.put("took_over_from", ended == 0 ? null : ended);
             }
             terminal.json(line);
         } else {
-            String what = demo ? ", a made-up market" : readOnly ? ", for reading only" : "";
-            terminal.line("Tapedeck " + Version.text() + " answers at " + server.address() + " (data in " + data + what
-                    + "; stop with Ctrl-C)");
+            String what = options.demo() ? ", a made-up market" : options.readOnly() ? ", for reading only" : "";
+            String from = ended == 0 ? "" : ", taken over from process " + ended;
+            terminal.line("Tapedeck " + Version.text() + " answers at " + server.address() + " (data in "
+                    + options.data() + what + from + "; stop with Ctrl-C)");
             if (deck != null) {
-                terminal.line("Keeps the journal " + KeepJournalText.words(keep.journal()) + " ("
-                        + ByteText.of(deck.journal().bytes()) + " now), ticks for ever ("
-                        + ByteText.of(tapeBytes(data)) + " of tape now)");
+                terminal.line("Keeps the journal "
+                        + KeepJournalText.words(options.keep().journal()) + " ("
+                        + ByteText.of(deck.journal().bytes()) + " now), ticks for ever (" + ByteText.of(tapeBytes())
+                        + " of tape now)");
             }
         }
     }
 
     /** Asks the file system by name: to open the tape's file here would drop SQLite's locks. */
-    private static long tapeBytes(Path data) throws IOException {
-        return Files.size(data.resolve("tape.db"));
+    private long tapeBytes() throws IOException {
+        return Files.size(options.data().resolve("tape.db"));
     }
 
-    /** Returns when the journal failed; a signal ends the process from its own thread instead. */
-    private static void awaitEnd(Tapedeck deck) throws InterruptedException {
-        boolean failed = false;
-        while (!failed) {
-            failed = deck.journal().progress().await(() -> deck.journal().failure() != null, LOOK_NANOS);
+    /** Returns when the journal failed or somebody asked for the end; a signal ends the process from its own thread instead. */
+    private void awaitEnd(Tapedeck deck) throws InterruptedException {
+        boolean ended = false;
+        while (!ended) {
+            ended = deck.journal()
+                    .progress()
+                    .await(() -> stopAsked || deck.journal().failure() != null, LOOK_NANOS);
         }
     }
 }

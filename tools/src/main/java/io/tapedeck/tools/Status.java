@@ -17,14 +17,16 @@ import tools.jackson.databind.JsonNode;
  * @param holder that process, where the kernel says
  * @param owner what the owner wrote, or null
  * @param health what it answers on {@code /health}, or null where it does not
+ * @param ready whether it says on {@code /readyz} that it may take traffic
  */
-record Status(Path data, boolean running, OptionalLong holder, OwnerFile owner, JsonNode health) {
+record Status(Path data, boolean running, OptionalLong holder, OwnerFile owner, JsonNode health, boolean ready) {
     static Status of(Path data) throws IOException, InterruptedException {
         OwnerLock lock = OwnerLock.of(data);
         boolean running = lock.isHeld();
         OwnerFile owner = running ? OwnerFile.read(data) : null;
         JsonNode health = owner == null || owner.address() == null ? null : HttpClients.health(owner.address());
-        return new Status(data, running, running ? lock.holder() : OptionalLong.empty(), owner, health);
+        boolean ready = health != null && HttpClients.isReady(owner.address());
+        return new Status(data, running, running ? lock.holder() : OptionalLong.empty(), owner, health, ready);
     }
 
     /** The owner's process id: the kernel's word before the file's. */
@@ -46,6 +48,7 @@ record Status(Path data, boolean running, OptionalLong holder, OwnerFile owner, 
         if (health != null) {
             lines.add("  state    " + health.path("state").asString("unknown"));
             health.path("reasons").forEach(reason -> lines.add("           " + reason.asString()));
+            lines.add("  ready    " + (ready ? "yes" : "no"));
             lines.add("  visible  " + health.path("visible").asString("?") + " ticks");
         } else if (owner != null && owner.address() != null) {
             lines.add("  state    it does not answer on " + owner.address());
@@ -57,6 +60,7 @@ record Status(Path data, boolean running, OptionalLong holder, OwnerFile owner, 
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("data", data.toString());
         json.put("running", running);
+        json.put("ready", ready);
         json.put("pid", pid() == 0 ? null : pid());
         json.put("owner", owner);
         json.put("health", health);

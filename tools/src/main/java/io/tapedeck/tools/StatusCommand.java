@@ -3,6 +3,7 @@ package io.tapedeck.tools;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code tapedeck status}. */
 @Command(
@@ -13,6 +14,9 @@ final class StatusCommand implements Callable<Integer> {
 
     @Mixin
     private DataOption data;
+
+    @Option(names = "--ready", description = "Exit with 0 only when it may take traffic: when /readyz says so.")
+    private boolean mustBeReady;
 
     @Mixin
     private JsonOption json;
@@ -29,6 +33,6 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             status.lines().forEach(terminal::line);
         }
-        return status.running() ? ExitCodes.OK : ExitCodes.FAILED;
+        return (mustBeReady ? status.ready() : status.running()) ? ExitCodes.OK : ExitCodes.FAILED;
     }
 }

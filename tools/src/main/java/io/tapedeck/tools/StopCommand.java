@@ -29,7 +29,7 @@ final class StopCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         long startNanos = System.nanoTime();
-        long pid = new Stop(data.directory()).run(PATIENCE);
+        long pid = OwnerEnd.inOrder(data.directory(), PATIENCE).run();
         long tookMillis = (System.nanoTime() - startNanos) / 1_000_000;
         if (json.on) {
             Map<String, Object> result = new LinkedHashMap<>();

@@ -44,6 +44,8 @@ final class CommandLineTest {
                 "serve --port abc|--port",
                 "serve --demo --read-only|--read-only",
                 "serve --sync-every soon|--sync-every",
+                "serve --takeover --read-only|--read-only serves beside it",
+                "serve --takeover --takeover-wait 500ms|expected at least 1s",
                 "import|FILE",
                 "import x.csv --data d --url http://localhost:1|exclude each other",
                 "import x.csv --url localhost:8000|http://localhost:8000",

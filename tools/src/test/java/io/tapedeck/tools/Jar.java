@@ -37,7 +37,18 @@ final class Jar implements AutoCloseable {
     }
 
     static Jar start(Path java, Path workDirectory, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(java.resolve("bin/java").toString(), "-Xmx512m", "-jar"));
+        return startBelow(List.of(), java, workDirectory, args);
+    }
+
+    /** The same by way of another program, such as {@code unshare}, which is then the process. */
+    static Jar startBelow(List<String> program, Path workDirectory, String... args) throws IOException {
+        return startBelow(program, THIS_JAVA, workDirectory, args);
+    }
+
+    private static Jar startBelow(List<String> program, Path java, Path workDirectory, String... args)
+            throws IOException {
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of(java.resolve("bin/java").toString(), "-Xmx512m", "-jar"));
         command.add(FILE.toAbsolutePath().toString());
         command.addAll(List.of(args));
         Path err = Files.createTempFile(workDirectory, "stderr", ".txt");
@@ -72,6 +83,10 @@ final class Jar implements AutoCloseable {
 
     String errors() throws IOException {
         return Files.readString(err);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     long pid() {

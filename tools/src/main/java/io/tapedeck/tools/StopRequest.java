@@ -1,0 +1,65 @@
+package io.tapedeck.tools;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Asks the owner of a data directory over HTTP to end, with the key that it keeps there. One thread. */
+final class StopRequest {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Path data;
+    private final HttpClient client = HttpClients.open();
+
+    /** What came of asking. */
+    enum Outcome {
+        /** It ends. */
+        ACCEPTED,
+        /** There is nobody to ask yet: no address, or no key. */
+        NOBODY,
+        /** It did not answer in time, or refused. */
+        IN_VAIN
+    }
+
+    StopRequest(Path data) {
+        this.data = data;
+    }
+
+    /** Asks once, and waits at most two seconds for the answer. */
+    Outcome send() throws IOException, InterruptedException {
+        OwnerFile owner = OwnerFile.read(data);
+        String key = key();
+        if (key == null || owner == null || owner.address() == null) {
+            return Outcome.NOBODY;
+        }
+        try {
+            HttpRequest request = HttpRequest.newBuilder(
+                            HttpClients.route(URI.create(owner.address()), "/v1/owner/stop"))
+                    .timeout(PATIENCE)
+                    .header("Tapedeck-Stop-Key", key)
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return status == 202 ? Outcome.ACCEPTED : Outcome.IN_VAIN;
+        } catch (IOException | IllegalArgumentException e) {
+            return Outcome.IN_VAIN; // it hangs, is gone, or wrote no address
+        }
+    }
+
+    /** The key, which only the owner's user may read; null where there is none for us. */
+    private String key() throws IOException {
+        try {
+            return Files.readString(data.resolve("tapedeck.stop")).strip();
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            return null;
+        }
+    }
+}
