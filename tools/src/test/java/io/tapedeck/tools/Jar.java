@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The packaged jar as a process of its own, for integration tests. Closing it kills it. */
 final class Jar implements AutoCloseable {
@@ -91,6 +92,18 @@ final class Jar implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Whether processes start with SIGINT ignored, as all do below {@code mvn verify &}; a JVM leaves it so. */
+    static boolean isInterruptIgnored() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+        }
     }
 
     void signal(String name) throws IOException, InterruptedException {
