@@ -48,7 +48,7 @@ record DiskState(List<String> holds, Path path, long freeBytes, long totalBytes,
         json.writeNumberProperty("total_bytes", totalBytes);
         json.writeNumberProperty("soft_mark_bytes", marks.softBytes());
         json.writeNumberProperty("hard_mark_bytes", marks.hardBytes());
-        json.writeName("full_in_seconds");
+        json.writeName("full_in_s");
         if (fullInSeconds == null) {
             json.writeNull();
         } else {

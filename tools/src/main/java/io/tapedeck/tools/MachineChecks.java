@@ -1,5 +1,6 @@
 package io.tapedeck.tools;
 
+import io.tapedeck.server.DiskMarks;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
@@ -14,8 +15,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The machine under a data directory: its disk, its limits, its Java. One thread. */
 final class MachineChecks {
-    private static final long LOW_DISK_BYTES = 1L << 30;
-    private static final long FULL_DISK_BYTES = 256L << 20;
     private static final long SOON_SECONDS = 24 * 3600;
     private static final long FEW_FILES = 4096;
     private static final long TOO_FEW_FILES = 256;
@@ -63,10 +62,12 @@ final class MachineChecks {
         figure += fullIn != null && fullIn.isNumber()
                 ? "; full in " + fullIn.asLong() / 3600 + " h at the rate of late"
                 : "; no forecast of when it is full";
-        String advice = "make room, or let less be kept: recording is refused before the disk is full";
-        return free < FULL_DISK_BYTES
+        DiskMarks marks = DiskMarks.of(total);
+        String advice =
+                "make room, or let less be kept: below " + (marks.hardBytes() >> 20) + " MiB recording is refused";
+        return free < marks.hardBytes()
                 ? Check.fail(figure, advice)
-                : free < LOW_DISK_BYTES || soon ? Check.warn(figure, advice) : Check.ok(figure);
+                : free < marks.softBytes() || soon ? Check.warn(figure, advice) : Check.ok(figure);
     }
 
     Check.Finding fileSystem() throws IOException {

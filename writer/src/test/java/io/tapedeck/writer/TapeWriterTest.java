@@ -9,6 +9,7 @@ import io.tapedeck.journal.Request;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,6 +33,41 @@ class TapeWriterTest {
 
     @TempDir
     Path dir;
+
+    @Test
+    void keeps_its_cut_and_tries_again_while_the_disk_is_full() throws Exception {
+        Random random = new Random(1);
+        List<String> sent = new ArrayList<>();
+        try (Deck deck = new Deck(4L << 20, 50)) {
+            deck.send(random, 1000, sent);
+            assertThat(deck.writer.awaitCommitted(sent.size(), WAIT_NANOS)).isTrue();
+            maxPages(deck, 1); // SQLite makes of it what is there already
+            while (deck.writer.outOfRoomNanos() == 0) {
+                deck.send(random, 1000, sent);
+                deck.awaitVisible(sent.size());
+            }
+            assertThat(deck.writer.failure()).isNull();
+            assertThat(deck.writer.blockedNanos()).isZero();
+            assertThat(deck.writer.awaitCommitted(sent.size(), TimeUnit.MILLISECONDS.toNanos(300)))
+                    .isFalse();
+            maxPages(deck, 1_000_000);
+            assertThat(deck.writer.awaitCommitted(sent.size(), WAIT_NANOS)).isTrue();
+            assertThat(deck.writer.outOfRoomNanos()).isZero();
+            deck.send(random, 1000, sent);
+        }
+        assertThat(ticksInTape()).isEqualTo(sorted(sent));
+    }
+
+    /** A disk that is full, as SQLite sees it: of the writer's own connection, since it is no property of the file. */
+    private static void maxPages(Deck deck, int pages) throws Exception {
+        Field committer = TapeWriter.class.getDeclaredField("committer");
+        committer.setAccessible(true);
+        Field connection = Committer.class.getDeclaredField("connection");
+        connection.setAccessible(true);
+        try (Statement statement = ((Connection) connection.get(committer.get(deck.writer))).createStatement()) {
+            statement.execute("PRAGMA max_page_count = " + pages);
+        }
+    }
 
     @Test
     void brings_every_tick_into_the_tape_once_whatever_the_requests_and_the_restarts() throws Exception {
