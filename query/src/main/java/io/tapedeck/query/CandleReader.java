@@ -1,5 +1,6 @@
 package io.tapedeck.query;
 
+import io.tapedeck.writer.LiveSeries;
 import io.tapedeck.writer.PriceType;
 import java.math.BigDecimal;
 import java.util.Collections;
@@ -90,13 +91,19 @@ final class CandleReader {
     }
 
     private Answer answer(CandleQuery query, PriceType price, View.Series series, CandleSource source) {
-        CandleFill fill = new CandleFill(query, price, series.summary().lastTsNanos());
+        CandleFill fill = new CandleFill(query, price, lastTsNanos(series));
         boolean wantsNewest = query.fromNanos() == Long.MIN_VALUE;
         List<Bucket> buckets = wantsNewest
                 ? source.newest(query.toNanos(), query.limit())
                 : source.oldest(begin(query), query.toNanos(), query.limit() + 1);
         long next = wantsNewest ? addNewest(query, buckets, fill) : addFrom(query, source, buckets, fill);
         return new Answer(new Candles(price, fill.rows(), next, source.seq()), !buckets.isEmpty());
+    }
+
+    /** Where all ticks have been deleted, the candles that are left are as complete as they will ever be. */
+    private static long lastTsNanos(View.Series series) {
+        LiveSeries.Summary summary = series.summary();
+        return summary.count() == 0 ? Long.MAX_VALUE : summary.lastTsNanos();
     }
 
     /** The newest candles up to the end, oldest first; a grid of them ends with the last one that has a tick. */

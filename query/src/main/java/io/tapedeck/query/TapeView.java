@@ -127,7 +127,7 @@ final class TapeView implements View {
         @Override
         public boolean latest(Tick tick) {
             return snapshots.readReserved(Deadline.in(READ_NANOS), reader -> {
-                PreparedStatement statement = reader.statement("select latest from series where id = ?");
+                PreparedStatement statement = reader.statement("select latest from series where id = ? and count > 0");
                 statement.setInt(1, series);
                 try (ResultSet row = statement.executeQuery()) {
                     boolean there = row.next();

@@ -4,7 +4,6 @@ import io.tapedeck.query.CandleQuery;
 import io.tapedeck.query.CandleQuery.Fill;
 import io.tapedeck.query.Candles;
 import io.tapedeck.query.Deadline;
-import io.tapedeck.query.SymbolRow;
 import io.tapedeck.writer.PriceType;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -140,15 +139,19 @@ final class CandlesReading implements Route {
         return reading.engine().candles(from(query, fromNanos, price, MAX_PAGE_ROWS), Deadline.in(CHUNK_NANOS));
     }
 
+    /** Where the first candle begins, which may be long before the first tick: ticks go by their age, candles stay. */
     private long firstTs(CandleQuery query, Deadline deadline) {
-        List<SymbolRow> rows = reading.engine().summaries(new int[] {query.symbol()}, deadline);
-        return rows.isEmpty()
-                ? 0
-                : rows.get(0).firstTsNanos()
-                        / 1_000_000_000L
-                        / query.intervalSeconds()
-                        * query.intervalSeconds()
-                        * 1_000_000_000L;
+        CandleQuery first = new CandleQuery(
+                query.symbol(),
+                query.intervalSeconds(),
+                query.price(),
+                0,
+                query.toNanos(),
+                CandleQuery.Fill.NONE,
+                1,
+                query.nowNanos());
+        List<Candles.Row> rows = reading.engine().candles(first, deadline).rows();
+        return rows.isEmpty() ? 0 : rows.get(0).tsNanos();
     }
 
     private static String name(PriceType price) {

@@ -6,6 +6,7 @@ import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalConfig;
 import io.tapedeck.query.QueryConfig;
 import io.tapedeck.query.QueryEngine;
+import io.tapedeck.writer.KeepTicks;
 import io.tapedeck.writer.TapeWriter;
 import io.tapedeck.writer.TapeWriterConfig;
 import java.nio.file.Files;
@@ -52,7 +53,9 @@ public final class Tapedeck implements AutoCloseable {
             writer = keep(TapeWriter.open(
                     directory.tape(),
                     journal,
-                    tapeTuning.apply(TapeWriterConfig.defaults().withSynthetic(config.synthetic())),
+                    tapeTuning.apply(TapeWriterConfig.defaults()
+                            .withSynthetic(config.synthetic())
+                            .withKeepTicks(new KeepTicks(config.keep().ticks(), clock))),
                     this::writerStopped));
             // Asked of the writer, which also knows what to do with a tape whose maker died at once.
             TapeMark.check(directory, writer.isSynthetic(), config.synthetic());

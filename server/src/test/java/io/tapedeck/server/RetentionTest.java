@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RetentionTest {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
-    private static final Keep TWO_HOURS = new Keep(new KeepJournal(Duration.ofHours(2), Long.MAX_VALUE));
+    private static final Keep TWO_HOURS =
+            new Keep(new KeepJournal(Duration.ofHours(2), Long.MAX_VALUE), Keep.FOREVER.ticks());
 
     @TempDir
     Path data;

@@ -18,6 +18,7 @@ final class ServeCommand implements Callable<Integer> {
     private static final KeepJournal JOURNAL = new KeepJournal(Duration.ofDays(7), 20_000_000_000L);
     private static final KeepJournal DEMO_JOURNAL = new KeepJournal(Duration.ofHours(1), KeepJournal.FOREVER.bytes());
 
+    private static final Duration DEMO_TICKS = Duration.ofHours(24);
     private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
 
     private final Terminal terminal;
@@ -82,6 +83,15 @@ final class ServeCommand implements Callable<Integer> {
     private KeepJournal keepJournal;
 
     @Option(
+            names = "--keep-ticks",
+            paramLabel = "AGE",
+            converter = KeepTicksText.class,
+            description =
+                    "How long ticks are kept, by UTC dates, or forever; candles stay. Default: forever, with --demo"
+                            + " 24h.")
+    private Duration keepTicks;
+
+    @Option(
             names = "--log",
             paramLabel = "text|json",
             defaultValue = "text",
@@ -120,6 +130,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Keep keep() {
-        return new Keep(keepJournal != null ? keepJournal : demo ? DEMO_JOURNAL : JOURNAL);
+        return new Keep(
+                keepJournal != null ? keepJournal : demo ? DEMO_JOURNAL : JOURNAL,
+                keepTicks != null ? keepTicks : demo ? DEMO_TICKS : Keep.FOREVER.ticks());
     }
 }

@@ -95,6 +95,7 @@ final class ServeRun {
             line.put("version", Version.text());
             if (deck != null) {
                 line.put("keep_journal", KeepJournalText.words(options.keep().journal()));
+                line.put("keep_ticks", KeepTicksText.words(options.keep().ticks()));
                 line.put("journal_bytes", deck.journal().bytes());
                 line.put("tape_bytes", tapeBytes());
                 line.put("took_over_from", ended == 0 ? null : ended);
@@ -108,7 +109,8 @@ final class ServeRun {
             if (deck != null) {
                 terminal.line("Keeps the journal "
                         + KeepJournalText.words(options.keep().journal()) + " ("
-                        + ByteText.of(deck.journal().bytes()) + " now), ticks for ever (" + ByteText.of(tapeBytes())
+                        + ByteText.of(deck.journal().bytes()) + " now), ticks "
+                        + KeepTicksText.words(options.keep().ticks()) + " (" + ByteText.of(tapeBytes())
                         + " of tape now)");
             }
         }

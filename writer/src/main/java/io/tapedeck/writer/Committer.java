@@ -33,7 +33,7 @@ final class Committer implements AutoCloseable {
     private final Connection connection;
     private final Statement statement;
     private final CandleTable candles;
-    private final int keptKeys;
+    private final TapeWriterConfig config;
     private final SymbolRegistry registry;
     private final UUID journalId;
     private final UUID tapeId;
@@ -51,14 +51,14 @@ final class Committer implements AutoCloseable {
 
     Committer(Path tape, UUID journalId, SymbolRegistry registry, TapeWriterConfig config) {
         this.tape = tape;
-        keptKeys = config.keptKeys();
+        this.config = config;
         this.registry = registry;
         this.journalId = journalId;
         connection = Tape.openForWriting(tape);
         try {
             statement = connection.createStatement();
             candles = new CandleTable(connection);
-            tables = TapeTables.of(connection, keptKeys);
+            tables = TapeTables.of(connection, config);
             TapeMeta meta = tables.meta();
             tapeId = meta.tapeId();
             if (meta.synthetic() == null) {
@@ -191,6 +191,30 @@ final class Committer implements AutoCloseable {
         }
     }
 
+    /**
+     * Deletes a few blocks of dates that are not kept any more, in one transaction; for times when there is nothing else to do.
+     *
+     * @return false when there is nothing to delete, a program outside holds the lock, or the disk is full
+     */
+    boolean dropTicks(LiveTape memory) {
+        if (isWaiting()) {
+            return false;
+        }
+        try {
+            if (!tables.retention().hasWork(memory) || !begin()) {
+                return false;
+            }
+            tables.retention().step();
+            statement.execute("COMMIT");
+            tables.retention().committed(memory);
+            return true;
+        } catch (SQLException e) {
+            startOver(e);
+            outOfRoomSinceNanos = NEVER; // of commits alone; nothing waits for this
+            return false;
+        }
+    }
+
     /** Takes back what an error has left half done, where it means that the disk is full; throws where it does not. */
     private void startOver(SQLException error) {
         int code = error.getErrorCode() & 0xff;
@@ -201,7 +225,7 @@ final class Committer implements AutoCloseable {
         try {
             closeTables();
             rollBack();
-            tables = TapeTables.of(connection, keptKeys);
+            tables = TapeTables.of(connection, config);
         } catch (SQLException e) {
             e.addSuppressed(error);
             throw failed("write", e);

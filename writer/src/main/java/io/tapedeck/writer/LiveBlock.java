@@ -213,6 +213,21 @@ final class LiveBlock {
         committedRows = part.toRow;
     }
 
+    /** Its least time; the writer's thread. */
+    long firstTsNanos() {
+        long first = Long.MAX_VALUE;
+        if (sealed != null) {
+            for (EncodedBlock block : sealed) {
+                first = Math.min(first, block.firstTsNanos());
+            }
+            return first;
+        }
+        for (int row = 0; row < rows; row++) {
+            first = Math.min(first, words[row * stride + 1]);
+        }
+        return first;
+    }
+
     /** Whether the tape holds all its rows. */
     boolean isCommitted() {
         return committedRows == rows;

@@ -171,11 +171,30 @@ public final class LiveSeries extends SeqLock {
 
     /** Takes up what an earlier run left in the tape; before any reader comes. */
     void restore(Summary summary, byte[] latestTick) {
+        if (summary.count() == 0) {
+            return; // all its ticks have been deleted: only its candles are left
+        }
         count = summary.count();
         firstTsNanos = summary.firstTsNanos();
         lastTsNanos = summary.lastTsNanos();
         latestId = LatestTick.decodeWords(latestTick, latest, RowArrays.stride(kind));
         hasLatest = true;
+    }
+
+    /** Takes away ticks that were deleted from the tape, which holds none before {@code tapeFirstTsNanos} now. */
+    void dropped(long ticks, long tapeFirstTsNanos) {
+        long first = tapeFirstTsNanos;
+        for (LiveBlock block : blocks) {
+            first = Math.min(first, block.firstTsNanos());
+        }
+        begin();
+        count -= ticks;
+        firstTsNanos = first;
+        if (count == 0) {
+            lastTsNanos = Long.MIN_VALUE;
+            hasLatest = false;
+        }
+        end();
     }
 
     /**

@@ -220,6 +220,33 @@ final class LiveTape implements AutoCloseable {
         return false;
     }
 
+    /** One above the greatest number of a series. */
+    int seriesEnd() {
+        return symbolCount * 2;
+    }
+
+    /** Lets go of the blocks of earlier dates that the tape holds whole, so that they can be deleted there. */
+    void evictBefore(String date) {
+        for (LiveSeries any : series) {
+            if (any != null) {
+                for (LiveBlock block : any.blocks()) {
+                    if (block.date.compareTo(date) < 0 && isIdle(block)) {
+                        evict(block);
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isIdle(LiveBlock block) {
+        return !block.isClosed() && !block.dirty && block.isCommitted();
+    }
+
+    private static void evict(LiveBlock block) {
+        block.series.remove(block); // first, so that a reader who finds it gone finds it missing too
+        block.evict();
+    }
+
     /** Ends the sealer's thread; what is in memory stays readable. */
     @Override
     public void close() {
@@ -231,7 +258,7 @@ final class LiveTape implements AutoCloseable {
         for (LiveSeries any : series) {
             if (any != null) {
                 for (LiveBlock block : any.blocks()) {
-                    if (!block.isClosed() && !block.dirty && block.isCommitted()) {
+                    if (isIdle(block)) {
                         idle.add(block);
                     }
                 }
@@ -242,8 +269,7 @@ final class LiveTape implements AutoCloseable {
             if (arrays.bytes() <= targetBytes) {
                 return;
             }
-            block.series.remove(block); // first, so that a reader who finds it gone finds it missing too
-            block.evict();
+            evict(block);
         }
     }
 }

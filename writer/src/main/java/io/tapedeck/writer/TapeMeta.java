@@ -20,6 +20,7 @@ public final class TapeMeta implements AutoCloseable {
     private static final String APPLIED_INDEX = "applied_index";
     private static final String APPLIED_RECORD = "applied_record";
     private static final String APPLIED_CRC = "applied_crc";
+    private static final String TICKS_FROM_DATE = "ticks_from_date";
 
     private final PreparedStatement select;
     private final PreparedStatement upsert;
@@ -144,6 +145,21 @@ public final class TapeMeta implements AutoCloseable {
         put(APPLIED_INDEX, applied.index());
         put(APPLIED_RECORD, applied.record());
         put(APPLIED_CRC, applied.crc());
+    }
+
+    /**
+     * From which UTC date on the tape has every tick. Of the dates before it retention has deleted ticks, perhaps not all of
+     * them yet; their candles are still there.
+     *
+     * @return a date as {@link Tape#date} gives it, which never goes back; null where no tick was ever deleted
+     * @throws SQLException as SQLite says
+     */
+    public String ticksFromDate() throws SQLException {
+        return text(TICKS_FROM_DATE);
+    }
+
+    void putTicksFromDate(String date) throws SQLException {
+        put(TICKS_FROM_DATE, date);
     }
 
     /**

@@ -18,6 +18,7 @@ enum TapePragmas {
             "wal_autocheckpoint = 0", // checkpoints have their own thread, so that no commit waits for one
             "journal_size_limit = 67108864", // a WAL that grew is cut to 64 MiB when it is begun anew
             "cache_size = -65536", // 64 MiB: the index pages of thousands of series stay in memory
+            "secure_delete = OFF", // freed pages need not be overwritten, nor written to the WAL
             "temp_store = MEMORY", // the writer sorts nothing large, and trusts its own statements
             "mmap_size = 0", // an I/O error in a memory map would end the process
             "busy_timeout = 10"), // a lock is waited for by trying again, while ticks go on into memory

@@ -17,11 +17,13 @@ record TapeTables(
         SymbolTable symbols,
         SeriesTable series,
         KeyTable keys,
-        TapeMeta meta)
+        TapeMeta meta,
+        TickRetention retention)
         implements AutoCloseable {
-    static TapeTables of(Connection connection, int keptKeys) throws SQLException {
+    static TapeTables of(Connection connection, TapeWriterConfig config) throws SQLException {
         BlockTable trades = new BlockTable(connection, TickKind.TRADE);
         BlockTable quotes = new BlockTable(connection, TickKind.QUOTE);
+        TapeMeta meta = new TapeMeta(connection);
         return new TapeTables(
                 trades,
                 quotes,
@@ -29,8 +31,9 @@ record TapeTables(
                 new PartMerger(connection, TickKind.QUOTE, quotes),
                 new SymbolTable(connection),
                 new SeriesTable(connection),
-                new KeyTable(connection, keptKeys),
-                new TapeMeta(connection));
+                new KeyTable(connection, config.keptKeys()),
+                meta,
+                new TickRetention(connection, config.keepTicks(), trades, quotes, meta));
     }
 
     @Override
@@ -42,7 +45,8 @@ record TapeTables(
                 symbols;
                 series;
                 keys;
-                meta) {
+                meta;
+                retention) {
             // Closes them in the opposite order.
         }
     }

@@ -48,7 +48,8 @@ final class TapeViews {
                 CREATE VIEW symbols AS
                 SELECT s.name AS symbol, CASE t.id & 1 WHEN 0 THEN 'trade' ELSE 'quote' END AS kind,
                   t.first_ts, t.last_ts, t.count
-                FROM series t JOIN symbol s ON s.id = t.id >> 1""";
+                FROM series t JOIN symbol s ON s.id = t.id >> 1
+                WHERE t.count > 0""";
     }
 
     private static String view(String name, TickKind kind, List<String> outer) {

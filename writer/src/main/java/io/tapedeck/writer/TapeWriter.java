@@ -222,13 +222,13 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         return false;
     }
 
-    /** Joins some parts, now and then, when there is nothing to apply or to commit; returns whether it did. */
+    /** Joins some parts or deletes old ticks, now and then, when there is nothing to apply or to commit; returns whether it did. */
     private boolean mergeTurn() {
         if (pending != null || System.nanoTime() - lastMergeNanos < MERGE_EVERY_NANOS) {
             return false;
         }
         lastMergeNanos = System.nanoTime();
-        return committer.mergeParts(memory::holds);
+        return committer.mergeParts(memory::holds) || committer.dropTicks(memory);
     }
 
     private void committed() {

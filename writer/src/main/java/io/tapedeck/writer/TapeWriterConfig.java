@@ -11,16 +11,24 @@ import java.time.Duration;
  * @param passiveBytes from this size of the WAL on it is copied into the tape in passing
  * @param resetBytes from this size on the reader gate closes for a moment, so that the WAL begins anew
  * @param keptKeys how many idempotency keys the tape keeps, from 1
+ * @param keepTicks how long the tape keeps ticks
  */
 public record TapeWriterConfig(
-        boolean synthetic, Duration commitEvery, long memoryBytes, long passiveBytes, long resetBytes, int keptKeys) {
+        boolean synthetic,
+        Duration commitEvery,
+        long memoryBytes,
+        long passiveBytes,
+        long resetBytes,
+        int keptKeys,
+        KeepTicks keepTicks) {
     /**
-     * The defaults: real ticks, a commit a second, 64 MiB of memory, 4 MiB and 16 MiB of WAL, a million keys.
+     * The defaults: real ticks, a commit a second, 64 MiB of memory, 4 MiB and 16 MiB of WAL, a million keys, all ticks kept.
      *
      * @return the configuration
      */
     public static TapeWriterConfig defaults() {
-        return new TapeWriterConfig(false, Duration.ofSeconds(1), 64L << 20, 4L << 20, 16L << 20, KeyTable.KEPT_KEYS);
+        return new TapeWriterConfig(
+                false, Duration.ofSeconds(1), 64L << 20, 4L << 20, 16L << 20, KeyTable.KEPT_KEYS, KeepTicks.FOREVER);
     }
 
     /**
@@ -30,7 +38,7 @@ public record TapeWriterConfig(
      * @return the copy
      */
     public TapeWriterConfig withSynthetic(boolean synthetic) {
-        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys);
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys, keepTicks);
     }
 
     /**
@@ -40,7 +48,7 @@ public record TapeWriterConfig(
      * @return the copy
      */
     public TapeWriterConfig withMemory(long memoryBytes) {
-        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys);
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys, keepTicks);
     }
 
     /**
@@ -50,7 +58,7 @@ public record TapeWriterConfig(
      * @return the copy
      */
     public TapeWriterConfig withCommitEvery(Duration commitEvery) {
-        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys);
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys, keepTicks);
     }
 
     /**
@@ -60,7 +68,17 @@ public record TapeWriterConfig(
      * @return the copy
      */
     public TapeWriterConfig withKeptKeys(int keptKeys) {
-        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys);
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys, keepTicks);
+    }
+
+    /**
+     * A copy that keeps ticks for another time.
+     *
+     * @param keepTicks how long
+     * @return the copy
+     */
+    public TapeWriterConfig withKeepTicks(KeepTicks keepTicks) {
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys, keepTicks);
     }
 
     /**
@@ -71,6 +89,6 @@ public record TapeWriterConfig(
      * @return the copy
      */
     public TapeWriterConfig withWal(long passiveBytes, long resetBytes) {
-        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys);
+        return new TapeWriterConfig(synthetic, commitEvery, memoryBytes, passiveBytes, resetBytes, keptKeys, keepTicks);
     }
 }
