@@ -7,7 +7,6 @@ import io.tapedeck.writer.TapeWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
 /** The figures of a deck, or of a tape that is only read, for {@code /metrics}. Stateless. */
@@ -133,7 +132,11 @@ final class DeckFigures {
                 .gauge(
                         "blocked_seconds",
                         "For how long a program outside has kept the writer from committing; 0 while none does.",
-                        () -> deck.writer().blockedNanos() / (double) TimeUnit.SECONDS.toNanos(1))
+                        () -> Figures.seconds(deck.writer().blockedNanos()))
+                .gauge(
+                        "outsiders",
+                        "Other programs that hold locks on the tape, as far as they can be seen.",
+                        () -> outsiders(deck))
                 .gauge(
                         "disk_free_bytes",
                         "Free on the disk of the data directory, the fullest if there are several.",
@@ -141,7 +144,16 @@ final class DeckFigures {
                 .gauge(
                         "capture_held",
                         "1 while capture is refused because the disk is full or nearly so, else 0.",
-                        () -> deck.capture().held() == null ? 0 : 1);
+                        () -> deck.capture().held() == null ? 0 : 1)
+                .gauge(
+                        "tape_full_seconds",
+                        "For how long the tape's disk has been full; 0 while it is not.",
+                        () -> Figures.seconds(deck.writer().outOfRoomNanos()));
+    }
+
+    private static double outsiders(Tapedeck deck) {
+        OutsiderWatch.Sight sight = deck.outsiders().sight();
+        return sight.known() ? sight.outsiders().size() : Double.NaN;
     }
 
     /** Below 0 is unknown. */
