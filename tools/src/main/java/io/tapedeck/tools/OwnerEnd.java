@@ -2,6 +2,7 @@ package io.tapedeck.tools;
 
 import io.tapedeck.tools.StopRequest.Outcome;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -58,13 +59,13 @@ final class OwnerEnd {
      * @return the process that ended, or 0 where none ran
      */
     long run() throws IOException, InterruptedException {
+        if (!lock.isHeld()) {
+            return 0;
+        }
         said = OwnerFile.read(data);
         holder = LockHolder.of(lock, said);
         startNanos = System.nanoTime();
         askNanos = startNanos;
-        if (!lock.isHeld()) {
-            return 0;
-        }
         while (lock.isHeld()) {
             long next = nextOwner();
             if (next != 0 && forTakeover) {
@@ -96,7 +97,11 @@ final class OwnerEnd {
     private void step() throws IOException, InterruptedException {
         long waitedNanos = System.nanoTime() - startNanos;
         if (outcome != Outcome.ACCEPTED && !terminated && System.nanoTime() - askNanos >= 0) {
-            outcome = request.send();
+            HttpRequest ask = request.prepare();
+            if (!lock.isHeld() || nextOwner() != 0) {
+                return; // what was read may be the next owner's, who is not to be asked
+            }
+            outcome = request.send(ask);
             askNanos = System.nanoTime() + ASK_AGAIN_NANOS;
             if (outcome == Outcome.NOBODY && forTakeover && holder != null && !holder.isTapedeck()) {
                 throw new CommandException(

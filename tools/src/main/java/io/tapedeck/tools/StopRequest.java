@@ -32,25 +32,38 @@ final class StopRequest {
         this.data = data;
     }
 
-    /** Asks once, and waits at most two seconds for the answer. */
-    Outcome send() throws IOException, InterruptedException {
+    /**
+     * What to send, made of the files that are there now; null where they name nobody to ask. It is for the process alone that
+     * owned the directory when they were read.
+     */
+    HttpRequest prepare() throws IOException {
         OwnerFile owner = OwnerFile.read(data);
         String key = key();
         if (key == null || owner == null || owner.address() == null) {
-            return Outcome.NOBODY;
+            return null;
         }
         try {
-            HttpRequest request = HttpRequest.newBuilder(
-                            HttpClients.route(URI.create(owner.address()), "/v1/owner/stop"))
+            return HttpRequest.newBuilder(HttpClients.route(URI.create(owner.address()), "/v1/owner/stop"))
                     .timeout(PATIENCE)
                     .header("Tapedeck-Stop-Key", key)
                     .POST(HttpRequest.BodyPublishers.noBody())
                     .build();
+        } catch (IllegalArgumentException e) {
+            return null; // what stands there is no address, or no key
+        }
+    }
+
+    /** Asks once, and waits at most two seconds for the answer. */
+    Outcome send(HttpRequest request) throws InterruptedException {
+        if (request == null) {
+            return Outcome.NOBODY;
+        }
+        try {
             int status =
                     client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == 202 ? Outcome.ACCEPTED : Outcome.IN_VAIN;
-        } catch (IOException | IllegalArgumentException e) {
-            return Outcome.IN_VAIN; // it hangs, is gone, or wrote no address
+        } catch (IOException e) {
+            return Outcome.IN_VAIN; // it hangs or is gone
         }
     }
 

@@ -40,11 +40,11 @@ final class Takeover {
         if (!OwnerLock.of(deck.data()).isHeld()) {
             return 0;
         }
-        Tapedeck.look(deck);
         if (!isOwnersPort()) {
             HttpServer.checkPort(http);
         }
         Rehearsal.run(deck);
+        Tapedeck.look(deck); // behind the rehearsal, which sees to where SQLite unpacks its native library
         return OwnerEnd.forTakeover(deck.data(), wait).run();
     }
 

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Goal: takeovers in a row lose no tick and record none twice. Method: four clients write and repeat under a key whatever was
  * not acknowledged, while the packaged program takes over from itself again and again; every fifth owner hangs and is killed.
- * In the end each client's ticks are there, each once.
+ * In the end each client's ticks are there, each once, and journal and tape agree.
  */
 final class TakeoverIT {
     private static final int HANGS_EVERY = 5;
@@ -89,6 +89,8 @@ final class TakeoverIT {
             Jar.Ended stop = Jar.run(work, "stop");
             assertThat(stop.code()).as(stop.err()).isZero();
             assertThat(owner.exitCode()).isZero();
+            Jar.Ended verify = Jar.run(work, "verify");
+            assertThat(verify.code()).as(verify.out() + verify.err()).isZero();
         } finally {
             writers.forEach(RetryingWriter::stop);
             owner.close();
