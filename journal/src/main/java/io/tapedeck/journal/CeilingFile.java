@@ -28,7 +28,7 @@ import java.util.zip.CRC32C;
  *   16      long  the journal's id, lower half
  *   24      long  ceiling: no seq above this one was given
  *   32      long  floor: no seq below this one may be given any more
- *   40      int   1 after a stop in order, else 0
+ *   40      int   1 after a stop in order, 2 where the floor was raised because of damage, else 0
  *   44      36    the kernel's boot id in ASCII; zeros where there is none
  *   80      int   CRC32C of bytes 0 to 80
  * </pre>
@@ -39,6 +39,8 @@ final class CeilingFile {
     static final String NAME = "ceiling";
     private static final int MAGIC = 'T' | 'D' << 8 | 'C' << 16 | 'L' << 24;
     private static final int VERSION = 1;
+    private static final int CLEAN = 1;
+    private static final int DAMAGED = 2;
     private static final int BOOT_AT = 44;
     private static final int BOOT_BYTES = 36;
     private static final int CRC_AT = 80;
@@ -82,7 +84,8 @@ final class CeilingFile {
                 LittleEndian.getLong(bytes, 24),
                 LittleEndian.getLong(bytes, 32),
                 new String(bytes, BOOT_AT, BOOT_BYTES, StandardCharsets.US_ASCII).replace("\0", ""),
-                LittleEndian.getInt(bytes, 40) == 1));
+                LittleEndian.getInt(bytes, 40) == CLEAN,
+                LittleEndian.getInt(bytes, 40) == DAMAGED));
     }
 
     /** Replaces the file; on return it is on disk. */
@@ -94,7 +97,7 @@ final class CeilingFile {
         LittleEndian.putLong(bytes, 16, ceiling.journalId().getLeastSignificantBits());
         LittleEndian.putLong(bytes, 24, ceiling.ceilingSeq());
         LittleEndian.putLong(bytes, 32, ceiling.floorSeq());
-        LittleEndian.putInt(bytes, 40, ceiling.clean() ? 1 : 0);
+        LittleEndian.putInt(bytes, 40, ceiling.clean() ? CLEAN : ceiling.damaged() ? DAMAGED : 0);
         byte[] boot = Arrays.copyOf(ceiling.bootId().getBytes(StandardCharsets.US_ASCII), BOOT_BYTES);
         System.arraycopy(boot, 0, bytes, BOOT_AT, BOOT_BYTES);
         LittleEndian.putInt(bytes, CRC_AT, crc(bytes));

@@ -25,6 +25,7 @@ public final class Journal implements AutoCloseable {
     private final SeqCeiling ceiling;
     private final Syncer syncer;
     private final Capture capture;
+    private final LossReport salvaged;
     private final JournalConsumers consumers = new JournalConsumers();
     private final FileFacts facts;
     private final JournalRetention retention;
@@ -39,6 +40,7 @@ public final class Journal implements AutoCloseable {
         facts = new FileFacts(config.directory());
         id = start.ceiling().journalId();
         log = start.log();
+        salvaged = start.salvaged();
         ConcurrentLinkedQueue<Path> endedFiles = new ConcurrentLinkedQueue<>();
         ceiling = new SeqCeiling(start.ceilingFile(), start.ceiling(), progress, this::requestSync, room);
         writer = new RecordWriter(config, id, start.last(), log, progress, ceiling, endedFiles);
@@ -119,6 +121,15 @@ public final class Journal implements AutoCloseable {
      */
     public SymbolRegistry symbols() {
         return symbols;
+    }
+
+    /**
+     * What this start found damaged in the journal, lost and mended.
+     *
+     * @return the report, or null where nothing was damaged
+     */
+    public LossReport salvaged() {
+        return salvaged;
     }
 
     /**

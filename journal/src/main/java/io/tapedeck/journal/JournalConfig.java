@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param bufferBytes bytes of requests that may be decoded, or wait in the ring, at one time; at least 32 MiB, which holds
  *     two of the largest requests
  * @param clock the wall clock
+ * @param checkBehind records behind this one are read and checked before capture begins; null for all
  */
 public record JournalConfig(
         Path directory,
@@ -24,7 +25,8 @@ public record JournalConfig(
         int maxSymbols,
         int ringSlots,
         long bufferBytes,
-        EpochClock clock) {
+        EpochClock clock,
+        AppliedRecord checkBehind) {
 
     /**
      * Refuses values out of range.
@@ -37,6 +39,7 @@ public record JournalConfig(
      * @param ringSlots as above
      * @param bufferBytes as above
      * @param clock as above
+     * @param checkBehind as above
      */
     public JournalConfig {
         require(rollBytes >= 1 << 20, "rollBytes", rollBytes, "at least 1048576");
@@ -62,7 +65,8 @@ public record JournalConfig(
                 100_000,
                 4096,
                 48L << 20,
-                EpochClock.SYSTEM);
+                EpochClock.SYSTEM,
+                null);
     }
 
     /**
@@ -72,7 +76,8 @@ public record JournalConfig(
      * @return the copy
      */
     public JournalConfig withClock(EpochClock clock) {
-        return new JournalConfig(directory, rollBytes, rollAfter, syncEvery, maxSymbols, ringSlots, bufferBytes, clock);
+        return new JournalConfig(
+                directory, rollBytes, rollAfter, syncEvery, maxSymbols, ringSlots, bufferBytes, clock, checkBehind);
     }
 
     /**
@@ -83,7 +88,8 @@ public record JournalConfig(
      * @return the copy
      */
     public JournalConfig withRoll(long rollBytes, Duration rollAfter) {
-        return new JournalConfig(directory, rollBytes, rollAfter, syncEvery, maxSymbols, ringSlots, bufferBytes, clock);
+        return new JournalConfig(
+                directory, rollBytes, rollAfter, syncEvery, maxSymbols, ringSlots, bufferBytes, clock, checkBehind);
     }
 
     /**
@@ -93,7 +99,8 @@ public record JournalConfig(
      * @return the copy
      */
     public JournalConfig withSyncEvery(Duration syncEvery) {
-        return new JournalConfig(directory, rollBytes, rollAfter, syncEvery, maxSymbols, ringSlots, bufferBytes, clock);
+        return new JournalConfig(
+                directory, rollBytes, rollAfter, syncEvery, maxSymbols, ringSlots, bufferBytes, clock, checkBehind);
     }
 
     /**
@@ -103,7 +110,8 @@ public record JournalConfig(
      * @return the copy
      */
     public JournalConfig withMaxSymbols(int maxSymbols) {
-        return new JournalConfig(directory, rollBytes, rollAfter, syncEvery, maxSymbols, ringSlots, bufferBytes, clock);
+        return new JournalConfig(
+                directory, rollBytes, rollAfter, syncEvery, maxSymbols, ringSlots, bufferBytes, clock, checkBehind);
     }
 
     /**
@@ -114,7 +122,19 @@ public record JournalConfig(
      * @return the copy
      */
     public JournalConfig withRing(int ringSlots, long bufferBytes) {
-        return new JournalConfig(directory, rollBytes, rollAfter, syncEvery, maxSymbols, ringSlots, bufferBytes, clock);
+        return new JournalConfig(
+                directory, rollBytes, rollAfter, syncEvery, maxSymbols, ringSlots, bufferBytes, clock, checkBehind);
+    }
+
+    /**
+     * A copy that has less to check at its start.
+     *
+     * @param checkBehind how far a tape has applied this journal: what lies before is not read then; or null
+     * @return the copy
+     */
+    public JournalConfig withCheckBehind(AppliedRecord checkBehind) {
+        return new JournalConfig(
+                directory, rollBytes, rollAfter, syncEvery, maxSymbols, ringSlots, bufferBytes, clock, checkBehind);
     }
 
     private static void require(boolean holds, String name, Object value, String expected) {

@@ -122,7 +122,7 @@ public final class JournalReader extends JournalRecord implements AutoCloseable 
         if (!cursor.next(true)) {
             return false;
         }
-        return recordNumber() == recordNumber ? crc() == crc : standsFor(cursor.record(), recordNumber);
+        return recordNumber() == recordNumber && crc() == crc || standsFor(cursor.record(), recordNumber);
     }
 
     /**

@@ -23,7 +23,8 @@ final class JournalStart {
     private final SymbolRegistry symbols;
     private final DiskRoom room;
     private final CeilingFile ceilingFile;
-    private final Optional<Ceiling> found;
+    private Optional<Ceiling> found;
+    private LossReport salvaged; // null where nothing was damaged
 
     private RecordLog log;
     private JournalClock clock;
@@ -55,23 +56,25 @@ final class JournalStart {
 
     private void openFiles() throws IOException {
         Path directory = config.directory();
-        List<Path> files = JournalFiles.list(directory);
-        if (!files.isEmpty() && !isWhole()) {
-            TornTail.mend(directory, files, seams.disk());
-            files = JournalFiles.list(directory);
+        StartSalvage salvage = new StartSalvage(config, seams);
+        List<Path> files = withoutUnready(JournalFiles.list(directory));
+        if (!files.isEmpty()) {
+            salvaged = salvage.run(files, !isWhole());
+            files = withoutUnready(JournalFiles.list(directory));
+            found = ceilingFile.read();
         }
         int newest = files.isEmpty() ? 0 : JournalFiles.cycle(files.get(files.size() - 1));
-        if (!files.isEmpty() && UnreadyFile.delete(files.get(files.size() - 1))) {
-            files = JournalFiles.list(directory);
-        }
         int now = JournalClock.cycleAt(config.clock().nanos());
         clock = new JournalClock(Math.max(newest, now));
-        log = ChronicleLog.open(directory, clock, room);
+        log = openLog();
         try {
+            if (!files.isEmpty() && !findsEnd(salvage.lastRecord())) {
+                log.close();
+                salvaged = LossReport.join(salvaged, salvage.writeAnew(files));
+                log = openLog();
+                requireEnd(salvage.lastRecord());
+            }
             if (!files.isEmpty()) {
-                try (RecordCursor cursor = RecordCursor.open(directory)) {
-                    last = JournalEnd.find(cursor, symbols);
-                }
                 if (last.ended() && last.lastCycle() == clock.cycle()) {
                     clock.roll(config.clock().nanos()); // its owner died between the end of a file and the next one
                 }
@@ -83,6 +86,54 @@ final class JournalStart {
         } catch (IOException | RuntimeException | Error e) {
             log.close();
             throw e;
+        }
+    }
+
+    private static List<Path> withoutUnready(List<Path> files) {
+        if (files.isEmpty() || !UnreadyFile.delete(files.get(files.size() - 1))) {
+            return files;
+        }
+        return files.subList(0, files.size() - 1);
+    }
+
+    private RecordLog openLog() throws IOException {
+        Path table = config.directory().resolve("metadata.cq4t");
+        try {
+            return ChronicleLog.open(config.directory(), clock, room);
+        } catch (JournalException e) {
+            if (e.code() != Code.IO || !Files.deleteIfExists(table)) {
+                throw e;
+            }
+            return ChronicleLog.open(config.directory(), clock, room); // the table may be damaged, and holds no ticks
+        }
+    }
+
+    /** Whether a reader comes to the record that the raw files end with: else Chronicle's pages are damaged. */
+    private boolean findsEnd(long lastRecord) {
+        try {
+            last = findEnd();
+            return last.lastRecord() == lastRecord;
+        } catch (JournalException e) {
+            if (e.code() != Code.DAMAGED) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private void requireEnd(long lastRecord) {
+        last = findEnd();
+        if (last.lastRecord() != lastRecord) {
+            throw RecordCodec.damaged(
+                    "journal " + config.directory(),
+                    "ends with record " + last.lastRecord() + " for its readers: expected " + lastRecord
+                            + ", as in its files");
+        }
+    }
+
+    private Numbering findEnd() {
+        try (RecordCursor cursor = RecordCursor.open(config.directory())) {
+            return JournalEnd.find(cursor, symbols);
         }
     }
 
@@ -104,10 +155,12 @@ final class JournalStart {
         long floor = found.map(Ceiling::floorSeq).orElse(1L);
         if (last.lastRecord() > 0 || found.isPresent()) {
             long above = found.map(Ceiling::ceilingSeq).orElse(last.lastSeq() + SeqCeiling.RESERVE) + 1;
-            floor = isWhole() ? floor : Math.max(floor, above);
+            boolean isRaised = isWhole() || found.isPresent() && found.get().isDamagePending(last.lastSeq());
+            floor = isRaised ? floor : Math.max(floor, above);
         }
         long next = Math.max(last.lastSeq() + 1, floor);
-        return new Ceiling(id, next - 1 + SeqCeiling.RESERVE, floor, seams.bootId(), false);
+        boolean damaged = found.isPresent() && found.get().isDamagePending(last.lastSeq());
+        return new Ceiling(id, next - 1 + SeqCeiling.RESERVE, floor, seams.bootId(), false, damaged);
     }
 
     RecordLog log() {
@@ -116,6 +169,11 @@ final class JournalStart {
 
     Numbering last() {
         return last;
+    }
+
+    /** What was lost and mended, or null where nothing was damaged. */
+    LossReport salvaged() {
+        return salvaged;
     }
 
     Ceiling ceiling() {
@@ -133,7 +191,7 @@ final class JournalStart {
             writer.beginFile();
         }
         if (last.lastSeq() + 1 < ceiling.floorSeq()) {
-            writer.gap(ceiling.floorSeq() - 1, GapReason.UNCLEAN_REBOOT);
+            writer.gap(ceiling.floorSeq() - 1, ceiling.damaged() ? GapReason.DAMAGE : GapReason.UNCLEAN_REBOOT);
         }
     }
 }

@@ -54,7 +54,7 @@ final class JournalWalk {
      */
     void file(Path file, boolean isLast, LongConsumer progress) throws IOException {
         try (RecordScan scan = new RecordScan(file, order)) {
-            boolean again = isLast;
+            boolean lookedAgain = false;
             long told = 0;
             while (true) {
                 switch (scan.next(order.lastRecord() >= trustedRecord)) {
@@ -68,11 +68,12 @@ final class JournalWalk {
                     }
                     case HOLE -> pending.add(new BadPlace(file, scan.holeAt(), scan.holeBytes(), null, "is no record"));
                     case END -> {
-                        if (again || scan.ending() == Ending.ENDED || scan.ending() == Ending.TORN) {
-                            end(scan, isLast);
+                        String wrong = wrongEnd(scan, isLast);
+                        if (wrong == null || lookedAgain) {
+                            end(scan, wrong);
                             return;
                         }
-                        again = true; // its owner may have appended to it, and ended it, since it was read
+                        lookedAgain = true; // its owner may have appended to it, and ended it, since it was read
                         scan.again();
                     }
                 }
@@ -109,19 +110,26 @@ final class JournalWalk {
         return lastSeq;
     }
 
-    private void end(RecordScan scan, boolean isLast) {
-        if (scan.ending() == Ending.TORN) {
+    private void end(RecordScan scan, String wrong) {
+        if (wrong != null) {
             byte[] header = scan.lostHeader();
             pending.add(new BadPlace(
-                    scan.file(),
-                    scan.endAt(),
-                    scan.tornBytes(),
-                    header == null ? null : header.clone(),
-                    "is finished and no whole record"));
-        } else if (!isLast && scan.ending() != Ending.ENDED) {
-            pending.add(new BadPlace(
-                    scan.file(), scan.endAt(), 0, null, "is not the end mark, without which no reader goes on"));
+                    scan.file(), scan.endAt(), scan.tornBytes(), header == null ? null : header.clone(), wrong));
         }
+    }
+
+    /** What is wrong with the end of a file, or null. */
+    private static String wrongEnd(RecordScan scan, boolean isLast) throws IOException {
+        if (scan.ending() == Ending.TORN) {
+            return "is finished and no whole record";
+        }
+        if (!isLast && scan.ending() != Ending.ENDED) {
+            return "is not the end mark, without which no reader goes on";
+        }
+        if (isLast && scan.endAt() == 0 && scan.ending() != Ending.ENDED && scan.hasTraces()) {
+            return "has nothing of Chronicle Queue's in front, and there are pieces of records behind";
+        }
+        return null;
     }
 
     /** Tells what was lost in front of a good record. */

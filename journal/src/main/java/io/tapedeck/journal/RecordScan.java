@@ -1,7 +1,10 @@
 package io.tapedeck.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Walks through the raw bytes of one file of the journal and finds the good records in it, whatever lies between them. It
@@ -161,7 +164,7 @@ final class RecordScan implements AutoCloseable {
             return Found.HOLE;
         }
         endAt = here;
-        tornBytes = Math.min(WORD_BYTES + (word & LENGTH_MASK), raw.size() - here);
+        tornBytes = isFinished(word) ? Math.min(WORD_BYTES + (word & LENGTH_MASK), raw.size() - here) : 0;
         if (isFinished(word)) {
             ending = Ending.TORN;
         } else if (word == END_OF_DATA) {
@@ -235,6 +238,18 @@ final class RecordScan implements AutoCloseable {
         }
     }
 
+    /** Puts the mark that a file was ended where the row of its records ends. */
+    static void writeEnd(Path file, long endAt) throws IOException {
+        byte[] word = new byte[WORD_BYTES];
+        LittleEndian.putInt(word, 0, END_OF_DATA);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(word);
+            while (rest.hasRemaining()) {
+                channel.write(rest, endAt + rest.position());
+            }
+        }
+    }
+
     Path file() {
         return file;
     }
@@ -288,9 +303,9 @@ final class RecordScan implements AutoCloseable {
         raw.forget();
     }
 
-    /** The file's length as last seen. */
-    long size() {
-        return raw.size();
+    /** Whether there is any piece of a record in the file. */
+    boolean hasTraces() throws IOException {
+        return raw.search(0, RecordCodec.MAGIC) != NONE;
     }
 
     @Override

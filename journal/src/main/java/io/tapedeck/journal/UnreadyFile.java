@@ -20,10 +20,10 @@ final class UnreadyFile {
     private UnreadyFile() {}
 
     /**
-     * Deletes the file where it is unready and empty.
+     * Deletes the file where it is unready and empty. One that is unready and yet holds something was not left so by a kill:
+     * that is for the salvage to see.
      *
      * @return whether it was
-     * @throws JournalException DAMAGED when it is unready and yet holds something: that was lost by the disk, not by a kill
      */
     static boolean delete(Path file) {
         try {
@@ -34,7 +34,9 @@ final class UnreadyFile {
                     if (at == 0 && read >= 4 && isReady(LittleEndian.getInt(chunk.array(), 0))) {
                         return false;
                     }
-                    checkEmpty(file, chunk, at);
+                    if (holdsRecord(chunk)) {
+                        return false;
+                    }
                     at += read;
                     chunk.clear();
                 }
@@ -51,11 +53,12 @@ final class UnreadyFile {
     }
 
     /** Chronicle's unfinished header may be there, in front; one of our records may not. */
-    private static void checkEmpty(Path file, ByteBuffer chunk, long at) {
+    private static boolean holdsRecord(ByteBuffer chunk) {
         for (int i = 0; i + 4 <= chunk.position(); i += 4) {
             if (LittleEndian.getInt(chunk.array(), i) == RecordCodec.MAGIC) {
-                throw RecordCodec.damaged(file, "has no header in front and yet a record at byte " + (at + i));
+                return true;
             }
         }
+        return false;
     }
 }

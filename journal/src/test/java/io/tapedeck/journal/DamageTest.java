@@ -104,12 +104,31 @@ class DamageTest {
     }
 
     @Test
-    void aDamagedLastRecordIsRefusedAtTheStartWithItsPlace() throws IOException {
+    void aDamagedLastRecordIsSetAsideAtTheStartAndNumberingGoesOnAboveIt() throws IOException {
         change(records.get(4) + 100, old -> old ^ 1);
-        assertThatThrownBy(() -> Journal.open(JournalConfig.defaults(directory)))
-                .isInstanceOfSatisfying(
-                        JournalException.class, e -> assertThat(e.code()).isEqualTo(JournalException.Code.DAMAGED))
-                .hasMessageContaining("record 4 of " + file);
+        try (Journal journal = Journal.open(JournalConfig.defaults(directory))) {
+            LossReport report = journal.salvaged();
+            assertThat(report.losses()).first().satisfies(loss -> {
+                assertThat(loss.reason()).isEqualTo(DamageKind.TORN_TAIL);
+                assertThat(loss.fromSeq()).isEqualTo(61);
+                assertThat(loss.toSeq()).isEqualTo(90);
+                assertThat(loss.file()).isEqualTo(file);
+                assertThat(loss.offset()).isEqualTo(records.get(4) - 4);
+            });
+            assertThat(report.quarantined())
+                    .singleElement()
+                    .satisfies(kept -> assertThat(kept).exists());
+            assertThat(append(journal, 90, 100).firstSeq()).isEqualTo(91);
+        }
+        List<Long> kept = new ArrayList<>(range(0, 60));
+        kept.addAll(range(90, 100));
+        assertThat(numbers(directory)).isEqualTo(kept);
+        try (JournalReader reader = JournalReader.open(directory)) {
+            reader.seekSeq(61);
+            assertThat(reader.next()).isTrue();
+            assertThat(reader.type()).isEqualTo(RecordType.FILLER);
+            assertThat(reader.count()).isEqualTo(30);
+        }
     }
 
     @Test

@@ -68,20 +68,29 @@ class StartTest {
     }
 
     @Test
-    void anUnreadyFileThatHoldsARecordIsDamage() throws Exception {
+    void anUnreadyFileThatHoldsAPieceOfARecordIsSetAside() throws Exception {
         Path unready = makeFile("20270101-05F.cq4", 0);
         try (RandomAccessFile file = new RandomAccessFile(unready.toFile(), "rw")) {
             file.seek(70_000);
             file.writeBytes("TDR1");
         }
-        CaptureTest.assertCode(JournalException.Code.DAMAGED, this::open);
-        assertThat(unready).exists();
+        try (Journal journal = open()) {
+            assertThat(journal.salvaged().quarantined())
+                    .anyMatch(kept -> kept.getFileName().toString().startsWith("20270101-05F.cq4."));
+            assertThat(append(journal, 200, 210).firstSeq())
+                    .as("the stop in order says that no number above 200 was given")
+                    .isEqualTo(201);
+        }
+        assertThat(unready).doesNotExist();
+        assertThat(numbers(directory)).isEqualTo(range(0, 210));
     }
 
     @Test
     void anEndedFileWithNoneBehindItIsFollowedByAnother() throws Exception {
         List<Path> files = JournalFiles.list(directory);
         Files.delete(files.get(1));
+        CeilingFile ceiling = new CeilingFile(directory, DiskForce.SYSTEM);
+        ceiling.write(ceiling.read().orElseThrow().raised(SeqCeiling.RESERVE)); // it was killed, not stopped
         clock.move(Duration.ofHours(-1));
         try (Journal journal = open()) {
             assertThat(append(journal, 100, 110).firstSeq()).isEqualTo(101);

@@ -64,21 +64,33 @@ class TornTailTest {
     }
 
     private void goesOnBehind(long kept) {
+        goesOnBehind(range(0, kept), kept);
+    }
+
+    private static List<Long> and(List<Long> kept, long from, long to) {
+        List<Long> all = new ArrayList<>(kept);
+        all.addAll(range(from, to));
+        return all;
+    }
+
+    private void goesOnBehind(List<Long> kept, long next) {
         try (Journal journal = open(copy, BOOT_B)) {
-            assertThat(append(journal, kept, kept + 10).firstSeq()).isGreaterThan(SeqCeiling.RESERVE);
+            assertThat(append(journal, next, next + 10).firstSeq()).isGreaterThan(SeqCeiling.RESERVE);
             try (JournalReader reader = journal.reader()) {
-                assertThat(TestTicks.numbers(reader)).isEqualTo(range(0, kept + 10));
+                assertThat(TestTicks.numbers(reader)).isEqualTo(and(kept, next, next + 10));
             }
         }
-        assertThat(numbers(copy)).isEqualTo(range(0, kept + 10));
+        assertThat(numbers(copy)).isEqualTo(and(kept, next, next + 10));
+        assertThat(JournalCheckTest.check(copy).damages()).isEmpty();
         long last;
         try (Journal journal = open(copy, BOOT_B)) {
             last = journal.appendedSeq();
-            append(journal, kept + 10, kept + 20);
+            append(journal, next + 10, next + 20);
             assertThat(journal.appendedSeq()).isEqualTo(last + 10);
+            assertThat(journal.salvaged()).isNull();
         }
         assertThat(last).isGreaterThan(SeqCeiling.RESERVE);
-        assertThat(numbers(copy)).isEqualTo(range(0, kept + 20));
+        assertThat(numbers(copy)).isEqualTo(and(kept, next, next + 20));
     }
 
     @Test
@@ -88,9 +100,9 @@ class TornTailTest {
     }
 
     @Test
-    void aHoleInFrontOfRecordsThatReachedTheDiskIsFollowedByWhatComes() throws IOException {
+    void recordsOnBothSidesOfAHoleAreKept() throws IOException {
         zero(records.get(5) - 4, records.get(6) - 4);
-        goesOnBehind(90);
+        goesOnBehind(and(range(0, 90), 120, 180), 180);
     }
 
     @Test
@@ -130,27 +142,23 @@ class TornTailTest {
     }
 
     @Test
-    void aFileBehindATornOneIsLeftBehindWhole() throws IOException {
-        FakeClock clock = new FakeClock();
-        Path rolled = twoFiles(clock, Duration.ofSeconds(1));
-        zeroFrom(JournalFiles.list(rolled).get(0), 4);
-        try (Journal journal = open(rolled, clock)) {
-            append(journal, 60, 70);
+    void aFileBehindATornOneIsKeptHoweverMuchYoungerItIs() throws IOException {
+        for (Duration younger : List.of(Duration.ofSeconds(1), Duration.ofMinutes(5))) {
+            FakeClock clock = new FakeClock();
+            Path rolled = twoFiles(clock, younger);
+            zeroFrom(JournalFiles.list(rolled).get(0), 4);
+            try (Journal journal = open(rolled, clock)) {
+                assertThat(journal.salvaged().losses()).singleElement().satisfies(loss -> {
+                    assertThat(loss.reason()).isEqualTo(DamageKind.HOLE);
+                    assertThat(loss.fromSeq()).isEqualTo(61);
+                    assertThat(loss.toSeq()).isEqualTo(90);
+                });
+                append(journal, 180, 190);
+            }
+            assertThat(numbers(rolled)).isEqualTo(and(range(0, 60), 90, 190));
+            TestFiles.delete(elsewhere.resolve("source"));
+            TestFiles.delete(rolled);
         }
-        assertThat(numbers(rolled)).isEqualTo(range(0, 70));
-    }
-
-    @Test
-    void recordsMuchYoungerThanABadPlaceAreDamageAndNothingIsChanged() throws IOException {
-        FakeClock clock = new FakeClock();
-        Path rolled = twoFiles(clock, Duration.ofMinutes(5));
-        List<Path> files = JournalFiles.list(rolled);
-        zeroFrom(files.get(0), 4);
-        byte[] torn = Files.readAllBytes(files.get(0));
-        CaptureTest.assertCode(JournalException.Code.DAMAGED, () -> open(rolled, clock));
-        assertThat(JournalFiles.list(rolled)).isEqualTo(files);
-        assertThat(files.get(0)).hasBinaryContent(torn);
-        assertThat(rolled.resolve("mending")).doesNotExist();
     }
 
     private static Journal open(Path where, FakeClock clock) {
