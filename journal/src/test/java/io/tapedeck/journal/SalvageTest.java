@@ -352,6 +352,7 @@ class SalvageTest {
         Place broken = places.get(5);
         Place wanted = places.stream()
                 .filter(place -> place.file().equals(broken.file()) && place.number() > broken.number() + 4)
+                .filter(place -> place.type() == RecordType.TICKS) // whose place its seq alone tells
                 .findFirst()
                 .orElseThrow();
         long index;

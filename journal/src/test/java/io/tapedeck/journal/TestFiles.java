@@ -30,7 +30,7 @@ final class TestFiles {
     static Path copy(Path directory, Path target) throws IOException {
         Files.createDirectories(target);
         try (Stream<Path> entries = Files.list(directory)) {
-            for (Path path : entries.toList()) {
+            for (Path path : entries.filter(Files::isRegularFile).toList()) {
                 copyFile(path, target.resolve(path.getFileName()));
             }
         }

@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.journal.LossReport;
 import io.tapedeck.query.QueryEngine.Readers;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,13 @@ final class DeckHealth implements Health {
             reasons.add("reads are " + readiness.lagTicks() + " ticks behind what is recorded");
         }
         outsiders.addWarnings(reasons);
+        LossReport salvaged = deck.journal().salvaged();
+        if (salvaged != null) {
+            reasons.add("the journal was damaged when this process started: "
+                    + (salvaged.losses().isEmpty()
+                            ? "all ticks could be saved"
+                            : "at least " + salvaged.ticks() + " ticks are lost, see losses"));
+        }
         long snapshotMillis = deck.query().readers().oldestSnapshotMillis();
         if (snapshotMillis > OLD_SNAPSHOT_MILLIS) {
             reasons.add("a query has held its snapshot for " + snapshotMillis / 1000 + " s");
@@ -128,6 +136,8 @@ final class DeckHealth implements Health {
         json.writeNumberProperty("wal_bytes", deck.writer().walBytes());
         print(json, deck.capture().held(), deck.disk());
         outsiders.print(json);
+        json.writeName("losses");
+        LossFile.printLosses(json, deck.journal().salvaged());
         json.writeName("owner");
         deck.ownership().card().print(json);
     }

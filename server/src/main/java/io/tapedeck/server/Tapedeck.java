@@ -4,13 +4,17 @@ import io.tapedeck.journal.Capture;
 import io.tapedeck.journal.EpochClock;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalConfig;
+import io.tapedeck.journal.Loss;
+import io.tapedeck.journal.LossReport;
 import io.tapedeck.query.QueryConfig;
 import io.tapedeck.query.QueryEngine;
 import io.tapedeck.writer.KeepTicks;
+import io.tapedeck.writer.TapeApplied;
 import io.tapedeck.writer.TapeWriter;
 import io.tapedeck.writer.TapeWriterConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.UnaryOperator;
@@ -48,8 +52,11 @@ public final class Tapedeck implements AutoCloseable {
             if (!Files.exists(directory.tape())) {
                 TapeMark.check(directory, config.synthetic());
             }
-            journal = keep(Journal.open(journalTuning.apply(
-                    JournalConfig.defaults(directory.journal()).withClock(clock).withSyncEvery(config.syncEvery()))));
+            journal = keep(Journal.open(journalTuning.apply(JournalConfig.defaults(directory.journal())
+                    .withClock(clock)
+                    .withSyncEvery(config.syncEvery())
+                    .withCheckBehind(TapeApplied.read(directory.tape())))));
+            tellLosses();
             writer = keep(TapeWriter.open(
                     directory.tape(),
                     journal,
@@ -78,6 +85,20 @@ public final class Tapedeck implements AutoCloseable {
     private <T extends AutoCloseable> T keep(T opened) {
         open.push(opened);
         return opened;
+    }
+
+    /** What the journal's start found damaged is kept as a file, and told. */
+    private void tellLosses() {
+        LossReport report = journal.salvaged();
+        if (report == null) {
+            return;
+        }
+        Instant now = Instant.ofEpochSecond(0, clock.nanos());
+        Path file = LossFile.write(directory.path(), report, now);
+        for (Loss loss : report.losses()) {
+            LOG.error("the journal was damaged: {}", loss.words());
+        }
+        LOG.warn("the journal was mended, and goes on; what was found and done is in {}", file);
     }
 
     /** The first failure stops capture too: what nobody can query is not to look recorded. The journal keeps what it has. */
