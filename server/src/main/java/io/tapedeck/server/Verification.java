@@ -1,7 +1,6 @@
 package io.tapedeck.server;
 
 import io.tapedeck.journal.CheckSummary;
-import io.tapedeck.journal.DayDigests;
 import io.tapedeck.journal.JournalCheck;
 import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.JournalReader;
@@ -14,7 +13,6 @@ import io.tapedeck.writer.TapeFacts;
 import io.tapedeck.writer.TapeMeta;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,15 +55,30 @@ public final class Verification {
         void tape(long ticks, long totalTicks);
     }
 
+    /** Where something is wrong, and so what mends it. */
+    public enum Part {
+        /** In the journal: it is to be salvaged. */
+        JOURNAL,
+        /** In the tape: it is to be built again. */
+        TAPE,
+        /** The tape is ahead of what the journal still holds: it stays, and the journal goes on behind it. */
+        LINK
+    }
+
     /**
      * Something that is not as it must be.
      *
+     * @param part where, and so what mends it
      * @param place where, for people
      * @param fromSeq the least {@code seq} that is touched, as far as it is known; else 0
      * @param toSeq the greatest {@code seq} that is touched, as far as it is known; else 0
      * @param words what is wrong
      */
-    public record Problem(String place, long fromSeq, long toSeq, String words) {}
+    public record Problem(Part part, String place, long fromSeq, long toSeq, String words) {
+        static Problem of(TapeDamage damage) {
+            return new Problem(Part.TAPE, damage.place(), damage.fromSeq(), damage.toSeq(), damage.words());
+        }
+    }
 
     /**
      * A range of {@code seq} that the journal declares, or was found, to hold no ticks of.
@@ -88,6 +101,7 @@ public final class Verification {
      * @param journalDigest the journal's ticks in the range
      * @param tapeDigest the tape's ticks in the range
      * @param wholeDigest all ticks of the tape up to its applied {@code seq}
+     * @param held the {@code seq} of which the journal has ticks
      * @param lost ranges in the range without ticks in the journal
      * @param problems what is wrong
      * @param seconds how long it took
@@ -102,6 +116,7 @@ public final class Verification {
             TickDigest journalDigest,
             TickDigest tapeDigest,
             TickDigest wholeDigest,
+            SeqRanges held,
             List<Lost> lost,
             List<Problem> problems,
             double seconds) {
@@ -140,7 +155,7 @@ public final class Verification {
                     null);
         }
         if (!hasTape) {
-            problem("tape.db", "is missing: the next serve, or recover, builds it again from the journal");
+            problem(Part.TAPE, "tape.db", "is missing: the next serve, or recover, builds it again from the journal");
         }
         try (TapeCheck check = hasTape ? openTape() : null) {
             TapeMeta.Applied applied = check == null ? null : check.facts().applied();
@@ -151,11 +166,11 @@ public final class Verification {
                         thread.setDaemon(true);
                         thread.start();
                     });
-            Comparison comparison = new Comparison(check, baseSeq());
+            Comparison comparison = new Comparison(check, baseSeq(), progress, problems);
             comparison.readTape();
             comparison.journal(await(summary), journal);
             if (deep && check != null) {
-                check.deep(ticks -> progress.tape(ticks, 0)).forEach(this::problem);
+                check.deep(ticks -> progress.tape(ticks, 0)).forEach(damage -> problems.add(Problem.of(damage)));
             }
             return comparison.result((System.nanoTime() - start) / 1e9);
         }
@@ -164,13 +179,13 @@ public final class Verification {
     private TapeCheck openTape() {
         try {
             TapeCheck check = TapeCheck.open(directory.tape());
-            check.damages().forEach(this::problem);
+            check.damages().forEach(damage -> problems.add(Problem.of(damage)));
             return check;
         } catch (TapeException e) {
             if (e.code() != TapeException.Code.DAMAGED && e.code() != TapeException.Code.NOT_A_TAPE) {
                 throw e;
             }
-            problem("tape.db", "cannot be opened: " + e.getMessage());
+            problem(Part.TAPE, "tape.db", "cannot be opened: " + e.getMessage());
             return null;
         }
     }
@@ -207,156 +222,7 @@ public final class Verification {
         }
     }
 
-    private void problem(String place, String words) {
-        problems.add(new Problem(place, 0, 0, words));
-    }
-
-    private void problem(TapeDamage damage) {
-        problems.add(new Problem(damage.place(), damage.fromSeq(), damage.toSeq(), damage.words()));
-    }
-
-    /** The two sides, and what follows from them. */
-    private final class Comparison {
-        private final TapeCheck check; // null without a tape
-        private final TapeMeta.Applied applied; // null where the tape has none
-        private final long guessedBase;
-        private final DayDigests tape = new DayDigests();
-        private TickDigest whole = new TickDigest();
-        private DayDigests journalDigests = new DayDigests();
-        private final List<Lost> lost = new ArrayList<>();
-        private CheckSummary journal;
-        private long blocks;
-        private long ticks;
-        private long fromDay = Long.MIN_VALUE;
-        private long fromSeq = 1;
-        private long toSeq;
-
-        Comparison(TapeCheck check, long guessedBase) {
-            this.check = check;
-            this.guessedBase = guessedBase;
-            applied = check == null ? null : check.facts().applied();
-        }
-
-        /** Digests the tape below the base and from it on; without an applied seq its blocks are verified alone. */
-        void readTape() {
-            if (check == null) {
-                return;
-            }
-            long last = applied == null ? Long.MAX_VALUE - 1 : applied.seq();
-            SeqRanges ranges = SeqRanges.of(List.of(
-                    new SeqRanges.Range(1, Math.min(guessedBase - 1, last)),
-                    new SeqRanges.Range(Math.min(guessedBase, last + 1), last)));
-            TapeCheck.Sums sums = check.sum(ranges, read -> progress.tape(read, last));
-            sums.damages().forEach(Verification.this::problem);
-            blocks = sums.blocks();
-            ticks = sums.ticks();
-            fromDay = sums.ticksFromDay();
-            for (int i = 0; i < sums.digests().size(); i++) {
-                DayDigests digests = sums.digests().get(i);
-                whole.add(digests.since(Long.MIN_VALUE));
-                if (ranges.list().get(i).from() >= guessedBase) {
-                    tape.add(digests);
-                }
-            }
-        }
-
-        void journal(CheckSummary summary, JournalReading reading) {
-            journal = summary;
-            reading.damages()
-                    .forEach(damage -> problems.add(new Problem(
-                            "journal/" + damage.file().getFileName() + ", byte " + damage.offset(),
-                            damage.fromSeq(),
-                            damage.toSeq(),
-                            damage.words())));
-            if (summary == null) {
-                problem("journal", "is missing: the tape alone was verified");
-            } else if (applied != null && isOfThisJournal(summary, reading)) {
-                journalDigests = reading.digests();
-                compare(reading);
-            }
-        }
-
-        private boolean isOfThisJournal(CheckSummary summary, JournalReading reading) {
-            if (summary.journalId() != null && !summary.journalId().equals(applied.journalId())) {
-                problem(
-                        "tape.db",
-                        "was made from the journal " + applied.journalId() + ", and this one is "
-                                + summary.journalId());
-                return false;
-            }
-            if (applied.record() > 0 && !reading.holdsApplied()) {
-                problem(
-                        "tape.db",
-                        reading.appliedWords() != null
-                                ? reading.appliedWords()
-                                : "has applied record " + applied.record() + " (seq " + applied.seq()
-                                        + "), and the journal ends with record " + summary.lastRecord());
-            }
-            compareSymbols(reading.symbols());
-            return true;
-        }
-
-        private void compareSymbols(List<String> ofJournal) {
-            List<String> ofTape = check.facts().symbols();
-            for (int number = 0; number < ofTape.size(); number++) {
-                String other = number < ofJournal.size() ? ofJournal.get(number) : "missing";
-                if (!ofTape.get(number).equals(other)) {
-                    problem(
-                            "tape.db, table symbol, row " + number,
-                            "is " + ofTape.get(number) + ", and " + other + " in the journal");
-                }
-            }
-        }
-
-        private void compare(JournalReading reading) {
-            fromSeq = Math.max(guessedBase, journal.baseSeq());
-            toSeq = applied.seq();
-            SeqRanges notHeld = reading.held().rest(guessedBase, toSeq);
-            if (!notHeld.isEmpty()) {
-                leaveOut(notHeld);
-            }
-            for (long day : tape.differing(journalDigests, fromDay)) {
-                TickDigest inTape = tape.of(day);
-                TickDigest inJournal = journalDigests.of(day);
-                problems.add(new Problem(
-                        "tape.db, date " + LocalDate.ofEpochDay(day),
-                        fromSeq,
-                        toSeq,
-                        "its ticks are not those of the journal: the tape has " + inTape.count()
-                                + " of this date with seq " + fromSeq + " to " + toSeq + ", the journal "
-                                + inJournal.count()));
-            }
-        }
-
-        /** Takes away what the journal does not hold, and notes how much of it the tape has. */
-        private void leaveOut(SeqRanges notHeld) {
-            TapeCheck.Sums sums = check.sum(notHeld, read -> progress.tape(read, toSeq));
-            for (int i = 0; i < notHeld.list().size(); i++) {
-                SeqRanges.Range range = notHeld.list().get(i);
-                tape.subtract(sums.digests().get(i));
-                if (range.to() >= fromSeq) {
-                    lost.add(new Lost(
-                            range.from(),
-                            range.to(),
-                            sums.digests().get(i).since(Long.MIN_VALUE).count()));
-                }
-            }
-        }
-
-        Result result(double seconds) {
-            return new Result(
-                    journal,
-                    check == null ? null : check.facts(),
-                    blocks,
-                    ticks,
-                    fromSeq,
-                    toSeq,
-                    journalDigests.since(fromDay),
-                    tape.since(fromDay),
-                    whole,
-                    List.copyOf(lost),
-                    List.copyOf(problems),
-                    seconds);
-        }
+    private void problem(Part part, String place, String words) {
+        problems.add(new Problem(part, place, 0, 0, words));
     }
 }

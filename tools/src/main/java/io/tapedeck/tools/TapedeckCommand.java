@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             DoctorCommand.class,
             VerifyCommand.class,
+            RecoverCommand.class,
             StatusCommand.class,
             StopCommand.class
         },

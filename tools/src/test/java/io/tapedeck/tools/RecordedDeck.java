@@ -1,19 +1,20 @@
 package io.tapedeck.tools;
 
 import io.tapedeck.journal.Capture;
+import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.JournalConfig;
 import io.tapedeck.journal.Request;
 import io.tapedeck.journal.Side;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.server.Tapedeck;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.tapedeck.writer.TapeWriter;
+import io.tapedeck.writer.TapeWriterConfig;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Data directories with random ticks. */
 final class RecordedDeck {
@@ -36,13 +37,17 @@ final class RecordedDeck {
 
     /** Records ticks as one request: trades and quotes of ten symbols, some of them late. */
     static void send(Tapedeck deck, Random random, int ticks) throws InterruptedException {
+        send(deck.journal(), random, ticks);
+    }
+
+    private static void send(Journal journal, Random random, int ticks) throws InterruptedException {
         Tick tick = new Tick();
-        try (Request request = deck.capture().request(Capture.WhenFull.WAIT)) {
+        try (Request request = journal.capture().request(Capture.WhenFull.WAIT)) {
             for (int i = 0; i < ticks; i++) {
                 byte[] symbol = ("S" + random.nextInt(10)).getBytes(StandardCharsets.US_ASCII);
                 boolean quote = random.nextInt(3) == 0;
                 long ts = START
-                        + (deck.journal().appendedSeq() + i) * 100_000_000L
+                        + (journal.appendedSeq() + i) * 100_000_000L
                         - (random.nextInt(50) == 0 ? 7_200_000_000_000L : 0);
                 tick.start(request.symbol(symbol, 0, symbol.length), quote ? TickKind.QUOTE : TickKind.TRADE, ts)
                         .recvTs(ts + random.nextInt(1_000_000))
@@ -56,26 +61,20 @@ final class RecordedDeck {
                 }
                 request.add(tick);
             }
-            deck.capture().submit(request, Capture.WhenFull.WAIT).awaitAppended(WAIT_NANOS);
+            journal.capture().submit(request, Capture.WhenFull.WAIT).awaitAppended(WAIT_NANOS);
         }
     }
 
-    /** Copies a data directory that nobody owns, or as it lies while somebody does. */
-    static Path copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            files.filter(file -> !file.startsWith(from.resolve("tmp"))).forEach(file -> {
-                try {
-                    Path target = to.resolve(from.relativize(file).toString());
-                    if (Files.isDirectory(file)) {
-                        Files.createDirectories(target);
-                    } else {
-                        SparseCopy.copy(file, target);
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+    /** Records ticks in one run into a journal of small files. */
+    static void recordRolled(Path data, Random random, int ticks) throws InterruptedException {
+        JournalConfig config = JournalConfig.defaults(data.resolve("journal")).withRoll(1 << 20, Duration.ofHours(1));
+        try (Journal journal = Journal.open(config);
+                TapeWriter writer =
+                        TapeWriter.open(data.resolve("tape.db"), journal, TapeWriterConfig.defaults(), failure -> {})) {
+            for (int left = ticks; left > 0; left -= 2000) {
+                send(journal, random, Math.min(left, 2000));
+            }
+            writer.awaitCommitted(journal.appendedSeq(), WAIT_NANOS);
         }
-        return to;
     }
 }
