@@ -106,6 +106,18 @@ final class RebuiltTape {
         return kept;
     }
 
+    /** The same before a tape is opened to be used. */
+    void finishAtStart() {
+        try {
+            finish(Instant.now());
+        } catch (IOException e) {
+            throw new ServerException(
+                    ServerException.Code.IO,
+                    "cannot put " + made() + " in the place of " + directory.tape() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
     /** Deletes what SQLite makes beside a tape that is only read, and leaves there, where it holds nothing. */
     void deleteEmptyWal() throws IOException {
         Path wal = beside(directory.tape(), "-wal");
