@@ -247,6 +247,7 @@ public final class Recovery implements AutoCloseable {
         if (salvage != null && !salvage.isEmpty()) {
             lost = salvage.apply();
             quarantined.addAll(lost.quarantined());
+            quarantined.add(LossFile.write(directory.path(), lost, Instant.now()));
         }
         List<String> damages = new ArrayList<>();
         long carried = 0;

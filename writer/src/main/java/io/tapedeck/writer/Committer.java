@@ -373,7 +373,7 @@ final class Committer implements AutoCloseable {
     }
 
     private static TapeException failed(String what, SQLException e) {
-        return new TapeException(TapeException.Code.IO, "could not " + what + " the tape: " + e.getMessage(), e);
+        return TapeException.of("could not " + what + " the tape", e);
     }
 
     @Override

@@ -148,7 +148,7 @@ public final class EncodedBlock {
                     TapeException.Code.DAMAGED,
                     "block of " + count + " ticks with seq " + minSeq + " to " + maxSeq
                             + " is not what was written: expected CRC32C " + Integer.toHexString(crc)
-                            + "; compare the tape with its journal");
+                            + "; run tapedeck verify, then tapedeck recover");
         }
         verified = true;
     }

@@ -66,7 +66,11 @@ public final class TapeException extends RuntimeException {
             case 26 -> Code.NOT_A_TAPE; // SQLITE_NOTADB
             default -> Code.IO;
         };
-        return new TapeException(code, doing + ": " + cause.getMessage(), cause);
+        boolean damaged = code == Code.DAMAGED || code == Code.NOT_A_TAPE;
+        return new TapeException(
+                code,
+                doing + ": " + cause.getMessage() + (damaged ? "; run tapedeck verify, then tapedeck recover" : ""),
+                cause);
     }
 
     /**
