@@ -118,7 +118,7 @@ final class Comparison {
             String other = number < ofJournal.size() ? ofJournal.get(number) : "missing";
             if (!ofTape.get(number).equals(other)) {
                 problem(
-                        number >= ofJournal.size() || other.startsWith("LOST:") ? Part.LINK : Part.TAPE,
+                        number >= ofJournal.size() ? Part.LINK : Part.TAPE,
                         "tape.db, table symbol, row " + number,
                         "is " + ofTape.get(number) + ", and " + other + " in the journal");
             }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Makes a data directory whole: salvages the journal, sets a damaged tape aside and builds it again from the journal, carries
@@ -36,7 +37,7 @@ public final class Recovery implements AutoCloseable {
     private final List<String> steps = new ArrayList<>();
 
     private Verification.Result found;
-    private SalvagePlan salvage; // null where there is no journal
+    private SalvagePlan salvage;
     private boolean rebuild;
     private boolean catchUp;
     private boolean hadWal;
@@ -90,7 +91,7 @@ public final class Recovery implements AutoCloseable {
      * @param progress told how far reading is
      * @return the plan
      * @throws ServerException OWNED when another process has the directory, IO where there is nothing in it
-     * @throws TapeException MISMATCH where the tape is of another journal
+     * @throws TapeException MISMATCH where there is no journal, or the tape is of another one
      */
     public static Recovery open(Path data, boolean rebuild, Verification.Progress progress) {
         if (!Files.isDirectory(data)) {
@@ -117,24 +118,18 @@ public final class Recovery implements AutoCloseable {
         found = Verification.run(directory.path(), true, progress);
         deleteWalThatReadingLeft();
         refuseOtherJournal();
-        salvage = found.journal() == null ? null : Salvage.plan(directory.journal(), appliedRecord());
-        boolean journalSound = salvage == null || salvage.isEmpty();
+        salvage = Salvage.plan(directory.journal(), appliedRecord());
+        boolean journalSound = salvage.isEmpty();
         if (!journalSound) {
             steps.addAll(salvage.steps());
         }
-        rebuild = found.journal() != null && (rebuildWanted || hasProblem(Verification.Part.TAPE));
-        catchUp = !rebuild && found.journal() != null && (!journalSound || isBehind());
+        rebuild = rebuildWanted || hasProblem(Verification.Part.TAPE);
+        catchUp = !rebuild && (!journalSound || isBehind());
         if (rebuild) {
             planRebuild();
         } else if (catchUp) {
             steps.add("bring the tape from seq " + appliedSeq() + " up to seq "
                     + found.journal().lastSeq() + ", where the journal ends");
-        } else if (found.journal() == null && hasProblem(Verification.Part.TAPE)) {
-            throw new TapeException(
-                    TapeException.Code.DAMAGED,
-                    "the tape is damaged, and there is no journal to build it again from: restore a backup; "
-                            + found.problems().get(0).place() + ": "
-                            + found.problems().get(0).words());
         }
     }
 
@@ -149,19 +144,25 @@ public final class Recovery implements AutoCloseable {
         }
     }
 
+    /** A tape without its journal is left as it is: a new journal would give numbers again that the tape has. */
     private void refuseOtherJournal() {
         TapeFacts tape = found.tape();
+        if (found.journal() == null) {
+            throw new TapeException(
+                    TapeException.Code.MISMATCH,
+                    "there is no journal beside " + directory.tape() + ": put " + directory.journal()
+                            + " back, or read the tape alone with serve --read-only and record into another directory");
+        }
+        UUID journalId = found.journal().journalId();
         if (tape != null
                 && tape.applied() != null
-                && found.journal() != null
-                && found.journal().journalId() != null
-                && !found.journal().journalId().equals(tape.applied().journalId())) {
+                && journalId != null
+                && !journalId.equals(tape.applied().journalId())) {
             throw new TapeException(
                     TapeException.Code.MISMATCH,
                     "the tape was made from the journal " + tape.applied().journalId() + ", and this one is "
-                            + found.journal().journalId()
-                            + ": put the journal back that belongs to it, or move tape.db away, which serves as a tape"
-                            + " of its own with serve --read-only");
+                            + journalId + ": put the journal back that belongs to it, or move tape.db to a directory of"
+                            + " its own, where serve --read-only reads it");
         }
     }
 
@@ -244,7 +245,7 @@ public final class Recovery implements AutoCloseable {
             done.addAll(steps);
         }
         LossReport lost = new LossReport(List.of(), List.of(), List.of());
-        if (salvage != null && !salvage.isEmpty()) {
+        if (!salvage.isEmpty()) {
             lost = salvage.apply();
             quarantined.addAll(lost.quarantined());
             quarantined.add(LossFile.write(directory.path(), lost, Instant.now()));

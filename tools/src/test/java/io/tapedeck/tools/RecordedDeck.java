@@ -10,11 +10,15 @@ import io.tapedeck.journal.TickKind;
 import io.tapedeck.server.Tapedeck;
 import io.tapedeck.writer.TapeWriter;
 import io.tapedeck.writer.TapeWriterConfig;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Data directories with random ticks. */
 final class RecordedDeck {
@@ -76,5 +80,23 @@ final class RecordedDeck {
             }
             writer.awaitCommitted(journal.appendedSeq(), WAIT_NANOS);
         }
+    }
+
+    /** Copies journal and tape as they lie, also while somebody owns them: as a kill would leave them. */
+    static Path copy(Path from, Path to) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(from)) {
+            files = all.filter(Files::isRegularFile)
+                    .filter(file -> file.getParent().endsWith("journal")
+                            || file.getFileName().toString().startsWith("tape.db"))
+                    .filter(file -> !file.getFileName().toString().endsWith("-shm"))
+                    .toList();
+        }
+        for (Path file : files) {
+            Path target = to.resolve(from.relativize(file).toString());
+            Files.createDirectories(target.getParent());
+            Files.copy(file, target);
+        }
+        return to;
     }
 }

@@ -276,6 +276,72 @@ final class RecoverTest {
     }
 
     @Test
+    void a_damaged_wal_costs_nothing_that_the_journal_has() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        Path data = work.resolve("data");
+        Path asItLay = work.resolve("killed");
+        try (Tapedeck deck = Tapedeck.open(data)) {
+            RecordedDeck.send(deck, random, 5000);
+            assertThat(deck.writer().awaitCommitted(5000, RecordedDeck.WAIT_NANOS))
+                    .isTrue();
+            RecordedDeck.copy(data, asItLay);
+        }
+        assertThat(asItLay.resolve("tape.db-wal")).isNotEmptyFile();
+        for (int i = 0; i < 3; i++) {
+            Path killed = RecordedDeck.copy(asItLay, work.resolve("killed" + i));
+            Path wal = killed.resolve("tape.db-wal");
+            VerifyTest.damage(wal, random, (int) Files.size(wal), i == 0 ? 0 : 10 + i);
+            assertThat(run("verify", killed)).isIn(ExitCodes.OK, ExitCodes.DAMAGE);
+            recover(killed);
+            whole(killed);
+            assertThat(json().at("/tape/ticks").asLong()).isEqualTo(5000);
+            assertNothingLeftToDo(killed);
+        }
+    }
+
+    @Test
+    void a_recovery_that_died_is_finished_by_the_next_start_or_recovery() throws Exception {
+        Path data = work.resolve("data");
+        RecordedDeck.record(data, new Random(10), 1, 5000);
+        String full = whole(data);
+        for (boolean byStart : new boolean[] {true, false}) {
+            Files.copy(data.resolve("tape.db"), data.resolve("tape.db.rebuilt"));
+            Files.writeString(data.resolve("tape.db.rebuilding"), "what a maker that died has left");
+            overwrite(data.resolve("tape.db"), 0, 20_000);
+            Files.write(data.resolve("tape.db-wal"), new byte[5000]);
+            if (byStart) {
+                Tapedeck.open(data).close();
+            } else {
+                recover(data);
+            }
+            assertThat(data.resolve("tape.db.rebuilt")).doesNotExist();
+            assertThat(whole(data)).isEqualTo(full);
+        }
+        try (Stream<Path> kept = Files.list(data.resolve("quarantine"))) {
+            assertThat(kept.map(file -> file.getFileName().toString()).toList())
+                    .filteredOn(name -> name.endsWith(".db-wal"))
+                    .hasSize(2);
+        }
+        recover(data, "--rebuild");
+        assertThat(data.resolve("tape.db.rebuilding")).doesNotExist();
+    }
+
+    @Test
+    void a_tape_without_its_journal_is_left_alone() throws Exception {
+        Path data = work.resolve("data");
+        RecordedDeck.record(data, new Random(11), 1, 1000);
+        Files.move(data.resolve("journal"), work.resolve("journal"));
+        assertThat(run("recover", data)).isEqualTo(ExitCodes.DAMAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no journal");
+        RecordedDeck.record(work.resolve("other"), new Random(12), 1, 10);
+        Files.move(work.resolve("other").resolve("journal"), data.resolve("journal"));
+        assertThat(run("recover", data, "--rebuild")).isEqualTo(ExitCodes.DAMAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("was made from the journal");
+    }
+
+    @Test
     void a_directory_that_somebody_owns_is_left_alone() throws Exception {
         Path data = work.resolve("data");
         try (Tapedeck deck = Tapedeck.open(data)) {
