@@ -394,6 +394,34 @@ class SalvageTest {
     }
 
     @Test
+    void brokenPagesOfChroniclesLoseNoRecord() throws IOException {
+        Map<Long, byte[]> before = records(whole);
+        for (int trial = 0; trial < TRIALS; trial++) {
+            Path file = JournalFiles.list(journal).get(random.nextInt(3));
+            long first = places.stream()
+                    .filter(place -> place.file().equals(file))
+                    .findFirst()
+                    .orElseThrow()
+                    .at();
+            boolean table = random.nextInt(6) == 0;
+            Path broken = table ? journal.resolve("metadata.cq4t") : file;
+            int at = random.nextInt(table ? 4096 : (int) first);
+            int length = Math.min(1 + random.nextInt(64), (int) first - 4 - at);
+            if (length > 0) {
+                byte[] bytes = new byte[length];
+                if (random.nextBoolean()) {
+                    random.nextBytes(bytes);
+                }
+                SampleJournal.write(broken, at, bytes);
+            }
+            String what = "seed " + seed + " trial " + trial + ": " + length + " bytes at " + at + " of " + broken;
+            Salvage.plan(journal).apply();
+            salvagedIsRight(before, before, what);
+            fresh();
+        }
+    }
+
+    @Test
     void nothingIsPlannedForAWholeJournalAndNothingForNone() throws IOException {
         assertThat(Salvage.plan(journal).isEmpty()).isTrue();
         assertThat(Salvage.plan(journal).steps()).isEmpty();
