@@ -102,7 +102,7 @@ class KillTortureTest {
     /** Starts, checks while nobody sends, lets all send for a while, and kills. */
     private void round(Path data, Random random, String what, long seed, TortureLedger ledger) throws Exception {
         try (KillTortureVictim victim = new KillTortureVictim(data, seed, ledger)) {
-            startAndCheck(victim, what, ledger);
+            startAndCheck(victim, data, what, ledger);
             long enough = ledger.acknowledged() + 5 + random.nextInt(250);
             long start = System.nanoTime();
             while (ledger.acknowledged() < enough && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20)) {
@@ -115,10 +115,12 @@ class KillTortureTest {
         }
     }
 
-    private void startAndCheck(KillTortureVictim victim, String what, TortureLedger ledger) throws Exception {
+    private void startAndCheck(KillTortureVictim victim, Path data, String what, TortureLedger ledger)
+            throws Exception {
         URI started = victim.address();
         awaitReady(started);
         TortureCheck.of(started, ledger, what);
+        Verified.whole(data, what);
         address = started;
         quiet.writeLock().unlock();
         victim.go();
@@ -128,7 +130,7 @@ class KillTortureTest {
             Path data, List<TortureClient> clients, List<Thread> threads, String what, long seed, TortureLedger ledger)
             throws Exception {
         try (KillTortureVictim victim = new KillTortureVictim(data, seed, ledger)) {
-            startAndCheck(victim, what, ledger);
+            startAndCheck(victim, data, what, ledger);
             clients.forEach(TortureClient::stop);
             for (Thread thread : threads) {
                 thread.join(TimeUnit.SECONDS.toMillis(60));
@@ -138,7 +140,7 @@ class KillTortureTest {
         }
         quiet.writeLock().lock();
         try (KillTortureVictim victim = new KillTortureVictim(data, seed, ledger)) {
-            startAndCheck(victim, what, ledger);
+            startAndCheck(victim, data, what, ledger);
             victim.kill();
         }
     }

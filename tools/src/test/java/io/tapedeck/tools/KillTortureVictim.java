@@ -16,6 +16,7 @@ final class KillTortureVictim implements AutoCloseable {
     private final TortureLedger ledger;
     private final CompletableFuture<URI> address = new CompletableFuture<>();
     private final List<String> unexpected = new ArrayList<>();
+    private volatile Throwable failure;
     private final Thread listener = new Thread(this::listen, "torture-listener");
 
     KillTortureVictim(Path data, long seed, TortureLedger ledger) throws IOException {
@@ -27,19 +28,25 @@ final class KillTortureVictim implements AutoCloseable {
     private void listen() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] words = line.split(" ");
-                if (words[0].equals("address")) {
-                    address.complete(URI.create(words[1]));
-                } else if (words[0].equals("A") && words.length == 4) {
-                    ledger.appended(TortureTick.JAVA, Integer.parseInt(words[1]), Long.parseLong(words[2]));
-                } else if (!words[0].equals("A") && !line.contains("WARN")) { // a kill may cut the last line
-                    unexpected.add(line);
-                }
+                hear(line);
             }
         } catch (IOException e) {
             // the pipe ends with the process
+        } catch (RuntimeException | Error e) {
+            failure = e;
         }
         address.completeExceptionally(new IOException("the process ended before it answered: " + unexpected));
+    }
+
+    private void hear(String line) {
+        String[] words = line.split(" ");
+        if (line.matches("A \\d+ \\d+ \\d+")) {
+            ledger.appended(TortureTick.JAVA, Integer.parseInt(words[1]), Long.parseLong(words[2]));
+        } else if (words[0].equals("address")) {
+            address.complete(URI.create(words[1]));
+        } else if (!words[0].equals("A") && !line.contains(" WARN ")) { // a kill may cut the last line
+            unexpected.add(line);
+        }
     }
 
     /** Where it answers, once it does. */
@@ -61,8 +68,8 @@ final class KillTortureVictim implements AutoCloseable {
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
         listener.join(TimeUnit.SECONDS.toMillis(20));
-        if (!unexpected.isEmpty()) {
-            throw new AssertionError("the process said: " + String.join("\n", unexpected));
+        if (listener.isAlive() || failure != null || !unexpected.isEmpty()) {
+            throw new AssertionError("the process said: " + String.join("\n", unexpected), failure);
         }
     }
 

@@ -101,6 +101,7 @@ class PowerCutTest {
             checkTape(deck, what);
         }
         checkRequests(victim, firstNew, what);
+        Verified.whole(data, what);
     }
 
     private void readJournal(Path data) {
