@@ -149,9 +149,10 @@ final class RecordScan implements AutoCloseable {
      */
     private Found lookBehind(long here, int word) throws IOException {
         long next = search(at);
-        boolean cutOff = word < 0 && word != END_OF_DATA && next == here + WORD_BYTES;
+        boolean cutOff = !isFinished(word) && next == here + WORD_BYTES;
         if (cutOff && search(next + WORD_BYTES) == NONE) {
-            next = NONE; // whole already, but for Chronicle's last touch
+            next = NONE; // whole but for Chronicle's last touch: its owner was killed, and the next one may have ended
+            // the file
         }
         if ((next != NONE || isFinished(word)) && doubted != here) {
             doubted = here; // its owner may have been about to write here

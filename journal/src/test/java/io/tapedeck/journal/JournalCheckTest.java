@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.journal.SampleJournal.Place;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +26,9 @@ class JournalCheckTest {
 
     @TempDir
     Path directory;
+
+    @TempDir
+    Path work;
 
     private List<Place> places;
 
@@ -152,5 +157,39 @@ class JournalCheckTest {
             }
             default -> random.nextInt(place.length());
         };
+    }
+
+    /** What a kill leaves between the last byte of a record and Chronicle's word in front, which makes it a record. */
+    @Test
+    void aRecordThatAKillCutOffAtItsVeryEndIsNoDamage() throws IOException {
+        for (Duration pause : List.of(Duration.ofMinutes(1), Duration.ofHours(2))) { // the second ends the file there
+            Path killed = work.resolve("killed" + pause.toMinutes());
+            leaveRecordWithoutItsWord(killed);
+            Result result = check(killed);
+            assertThat(result.damages()).as("seed %d", seed).isEmpty();
+            FakeClock clock = new FakeClock();
+            clock.move(pause);
+            try (Journal journal = Journal.open(JournalConfig.defaults(killed).withClock(clock))) {
+                assertThat(journal.appendedSeq()).isEqualTo(result.summary().lastSeq());
+                SampleJournal.append(journal, random, journal.appendedSeq());
+            }
+            Result after = check(killed);
+            assertThat(after.damages()).as("seed %d", seed).isEmpty();
+            assertThat(after.summary().lastRecord())
+                    .isGreaterThan(result.summary().lastRecord());
+        }
+    }
+
+    private void leaveRecordWithoutItsWord(Path killed) throws IOException {
+        Path running = Files.createDirectory(killed.resolveSibling(killed.getFileName() + "-running"));
+        try (Journal journal = Journal.open(JournalConfig.defaults(running).withClock(new FakeClock()))) {
+            TestJournals.append(journal, 0, 100);
+            TestFiles.copy(running, killed);
+            TestJournals.append(journal, 100, 200);
+        }
+        List<Place> all = SampleJournal.places(running);
+        Place last = all.get(all.size() - 1);
+        byte[] bytes = SampleJournal.read(last.file(), last.at(), last.length());
+        SampleJournal.write(killed.resolve(last.file().getFileName()), last.at(), bytes);
     }
 }
