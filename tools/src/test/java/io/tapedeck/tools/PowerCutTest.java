@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,14 +47,30 @@ class PowerCutTest {
     private final Map<Long, String> idBySeq = new TreeMap<>();
     private final TreeMap<Long, Long> lost = new TreeMap<>(); // first seq to last
 
-    static LongStream seeds() {
-        return LongStream.range(FIRST_SEED, FIRST_SEED + Integer.getInteger("tapedeck.powercut.rounds", 25));
+    static LongStream fewSeeds() {
+        return LongStream.range(FIRST_SEED, FIRST_SEED + 25);
+    }
+
+    static LongStream manySeeds() {
+        return LongStream.range(FIRST_SEED, FIRST_SEED + Integer.getInteger("tapedeck.powercut.rounds", 500));
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource("fewSeeds")
     @Timeout(120)
     void whatWasSyncedSurvivesALossOfPower(long seed) throws Exception {
+        cutThePower(seed);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("manySeeds")
+    @Tag("torture")
+    @Timeout(300)
+    void whatWasSyncedSurvivesManyLossesOfPower(long seed) throws Exception {
+        cutThePower(seed);
+    }
+
+    private void cutThePower(long seed) throws Exception {
         Random random = new Random(seed);
         Path data = Files.createDirectory(work.resolve("data"));
         Path copies = Files.createDirectory(work.resolve("copies"));
