@@ -23,6 +23,7 @@ import java.time.Instant;
  *   quarantine/     what was damaged and set aside, and what was lost; never deleted by the program
  *   reserve         zeros: room to shut down with on a full disk
  *   tmp/            native libraries that the process unpacks, and the rehearsals of who means to take over
+ *   restoring/      what a restore has made ready; there only while one works, or was cut short
  * </pre>
  *
  * @param path the directory
@@ -50,6 +51,10 @@ record DataDirectory(Path path) {
 
     Path tape() {
         return path.resolve("tape.db");
+    }
+
+    Path restoring() {
+        return path.resolve("restoring");
     }
 
     Path lock() {

@@ -94,6 +94,7 @@ final class ProblemTable {
         return switch (thrown.code()) {
             case OWNED -> new Problem(409, "owned", detail);
             case WRONG_TAPE -> new Problem(409, "wrong_tape", detail);
+            case DAMAGED_COPY -> new Problem(500, "damaged_copy", detail);
             case ADDRESS -> new Problem(500, "address", detail);
             case IO -> new Problem(500, "io", detail);
         };

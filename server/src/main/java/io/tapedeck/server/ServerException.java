@@ -12,6 +12,8 @@ public final class ServerException extends RuntimeException {
         OWNED,
         /** The directory holds another kind of tape than was asked for, or none. */
         WRONG_TAPE,
+        /** A copy of a tape is not what was written. */
+        DAMAGED_COPY,
         /** The port or address cannot be had. */
         ADDRESS,
         /** The operating system refused: an input or output error. */

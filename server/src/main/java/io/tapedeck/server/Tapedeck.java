@@ -49,6 +49,7 @@ public final class Tapedeck implements AutoCloseable {
         ownership = keep(Ownership.claim(directory));
         try {
             directory.holdNativeLibraries();
+            Restore.requireNone(directory);
             new RebuiltTape(directory).finishAtStart();
             if (!Files.exists(directory.tape())) {
                 TapeMark.check(directory, config.synthetic());

@@ -37,6 +37,7 @@ final class ExitCodes {
             return switch (e.code()) {
                 case OWNED -> OWNED;
                 case WRONG_TAPE -> USAGE;
+                case DAMAGED_COPY -> DAMAGE;
                 default -> FAILED;
             };
         } else if (t instanceof JournalException e) {

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             VerifyCommand.class,
             RecoverCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             StatusCommand.class,
             StopCommand.class
         },
