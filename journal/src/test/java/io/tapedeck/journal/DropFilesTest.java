@@ -196,6 +196,36 @@ class DropFilesTest {
     }
 
     @Test
+    void anOwnerThatIsKilledWhileItDropsLeavesARowWithoutAHole() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Path output = Files.createTempFile("dropping", ".txt");
+        for (int round = 0; round < 4; round++) {
+            Process owner = ChildJvm.start(output, ChildJvm.thisJava(), DroppingOwner.class, directory.toString());
+            long deadline = System.nanoTime() + PATIENCE_NANOS;
+            String first = firstFile();
+            while (owner.isAlive() && System.nanoTime() < deadline && (first.isEmpty() || first.equals(firstFile()))) {
+                first = first.isEmpty() ? firstFile() : first;
+                LockSupport.parkNanos(1_000_000); // until it drops
+            }
+            LockSupport.parkNanos(random.nextLong(200_000_000));
+            assertThat(owner.isAlive()).as(Files.readString(output)).isTrue();
+            owner.destroyForcibly().waitFor();
+            try (Journal journal = Journal.open(config())) {
+                long base = journal.baseSeq();
+                assertThat(base).as("seed %d", seed).isGreaterThan(1);
+                assertThat(numbers(directory)).as("seed %d", seed).isEqualTo(range(base - 1, journal.appendedSeq()));
+            }
+        }
+        Files.delete(output);
+    }
+
+    private String firstFile() {
+        List<Path> files = JournalFiles.list(directory);
+        return files.isEmpty() ? "" : files.get(0).toString();
+    }
+
+    @Test
     void noReaderKeepsADroppedFilesRoomOnDiskWhenItHasReadOn() throws IOException {
         try (Journal journal = Journal.open(config());
                 JournalReader reader = journal.reader()) {
