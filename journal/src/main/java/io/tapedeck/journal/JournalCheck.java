@@ -97,11 +97,12 @@ public final class JournalCheck {
         takeNewestDictionary(files);
         JournalWalk walk = new JournalWalk(new Findings(), 0);
         long done = 0;
-        for (Path file : files) {
+        for (int i = 0; i < files.size(); i++) {
+            Path file = files.get(i);
             marks.add(new IndexCheck.Marks(file));
             long before = done;
             long totalBytes = total;
-            walk.file(file, file.equals(files.get(files.size() - 1)), at -> sink.progress(before + at, totalBytes));
+            walk.file(file, behind(files, i), at -> sink.progress(before + at, totalBytes));
             done += file.toFile().length();
         }
         walk.end();
@@ -123,6 +124,10 @@ public final class JournalCheck {
                 ceiling.isClean(),
                 damages,
                 List.copyOf(declared));
+    }
+
+    private static Path behind(List<Path> files, int i) {
+        return i + 1 < files.size() ? files.get(i + 1) : null;
     }
 
     /** Takes the names from the newest header, which has all: so that a definition that is lost is known all the same. */

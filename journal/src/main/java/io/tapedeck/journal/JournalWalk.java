@@ -49,11 +49,11 @@ final class JournalWalk {
     /**
      * Walks through the next file.
      *
-     * @param isLast whether it may be appended to
+     * @param next the file behind it, or null for the last one, which may be appended to
      * @param progress told now and then how many bytes of the file were walked through
      */
-    void file(Path file, boolean isLast, LongConsumer progress) throws IOException {
-        try (RecordScan scan = new RecordScan(file, order)) {
+    void file(Path file, Path next, LongConsumer progress) throws IOException {
+        try (RecordScan scan = new RecordScan(file, order, next)) {
             boolean lookedAgain = false;
             long told = 0;
             while (true) {
@@ -68,7 +68,7 @@ final class JournalWalk {
                     }
                     case HOLE -> pending.add(new BadPlace(file, scan.holeAt(), scan.holeBytes(), null, "is no record"));
                     case END -> {
-                        String wrong = wrongEnd(scan, isLast);
+                        String wrong = wrongEnd(scan, next == null);
                         if (wrong == null || lookedAgain) {
                             end(scan, wrong);
                             return;

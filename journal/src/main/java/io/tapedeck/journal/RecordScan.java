@@ -47,6 +47,7 @@ final class RecordScan implements AutoCloseable {
 
     private final Path file;
     private final RecordOrder order;
+    private final Path fileBehind;
     private final RawFile raw;
     private final RecordCodec codec = new RecordCodec();
     private byte[] record = new byte[64 << 10];
@@ -63,13 +64,24 @@ final class RecordScan implements AutoCloseable {
     private final byte[] headedHeader = new byte[RecordCodec.HEADER_BYTES];
 
     /**
-     * A scan that stands at the file's beginning.
+     * A scan that stands at the file's beginning, and looks through all that stands behind the mark of its end.
      *
      * @param order what was met in the files before; this scan's records are added to it
      */
     RecordScan(Path file, RecordOrder order) throws IOException {
+        this(file, order, null);
+    }
+
+    /**
+     * A scan that stands at the file's beginning.
+     *
+     * @param order what was met in the files before; this scan's records are added to it
+     * @param fileBehind the next file, or null: where that goes on right behind the mark of the end, the mark is believed
+     */
+    RecordScan(Path file, RecordOrder order, Path fileBehind) throws IOException {
         this.file = file;
         this.order = order;
+        this.fileBehind = fileBehind;
         raw = new RawFile(file);
     }
 
@@ -148,6 +160,12 @@ final class RecordScan implements AutoCloseable {
      * the last good one on, since a damaged word may have led past some.
      */
     private Found lookBehind(long here, int word) throws IOException {
+        if (word == END_OF_DATA && begun && nextGoesOn()) {
+            endAt = here;
+            tornBytes = 0;
+            ending = Ending.ENDED;
+            return Found.END;
+        }
         long next = search(at);
         boolean cutOff = !isFinished(word) && next == here + WORD_BYTES;
         if (cutOff && search(next + WORD_BYTES) == NONE) {
@@ -174,6 +192,21 @@ final class RecordScan implements AutoCloseable {
             ending = word == 0 ? Ending.OPEN : Ending.UNFINISHED;
         }
         return Found.END;
+    }
+
+    /**
+     * Whether the file behind begins with the record that follows. Then none is missing here, and what the file has allocated
+     * behind its end, tens of megabytes, need not be read.
+     */
+    private boolean nextGoesOn() throws IOException {
+        if (fileBehind == null) {
+            return false;
+        }
+        try (RecordScan behind = new RecordScan(fileBehind, new RecordOrder())) {
+            return behind.next(false) == Found.RECORD
+                    && RecordCodec.type(behind.record()) == RecordType.HEADER
+                    && RecordCodec.number(behind.record()) == order.lastRecord() + 1;
+        }
     }
 
     /** The next place from here on where a good record stands that can be behind those taken. */

@@ -56,7 +56,7 @@ final class SalvagePlanner implements JournalWalk.Visitor {
             boolean isLast = i == paths.size() - 1;
             files.add(new FilePlan(paths.get(i), isLast, order.copy()));
             marks.add(new IndexCheck.Marks(paths.get(i)));
-            walk.file(paths.get(i), isLast, at -> {});
+            walk.file(paths.get(i), isLast ? null : paths.get(i + 1), at -> {});
         }
         walk.end();
         ceiling = before;
