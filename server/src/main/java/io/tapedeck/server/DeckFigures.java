@@ -1,6 +1,7 @@
 package io.tapedeck.server;
 
 import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.LossReport;
 import io.tapedeck.query.QueryEngine;
 import io.tapedeck.server.Health.State;
 import io.tapedeck.writer.TapeWriter;
@@ -115,6 +116,11 @@ final class DeckFigures {
                 : Figures.seconds(Math.max(0, deck.clock().nanos() - capturedNanos));
     }
 
+    private static double lostTicks(Tapedeck deck) {
+        LossReport salvaged = deck.journal().salvaged();
+        return salvaged == null ? 0 : salvaged.ticks();
+    }
+
     private static void storage(Figures figures, Tapedeck deck) {
         figures.gauge(
                         "journal_bytes",
@@ -128,6 +134,10 @@ final class DeckFigures {
                         "tape_bytes",
                         "The tape's file, without its WAL.",
                         () -> deck.directory().tape().toFile().length())
+                .gauge(
+                        "lost_ticks",
+                        "Ticks that the journal was found to have lost when this process started.",
+                        () -> lostTicks(deck))
                 .gauge("wal_bytes", "The tape's WAL.", () -> known(deck.writer().walBytes()))
                 .gauge(
                         "blocked_seconds",

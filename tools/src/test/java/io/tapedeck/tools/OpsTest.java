@@ -77,14 +77,15 @@ final class OpsTest {
 
     @Test
     void units_name_commands_and_variables_that_exist() throws IOException {
-        String units = allOf("tapedeck.service");
+        String units = allOf("tapedeck.service", "tapedeck-backup.service", "tapedeck-backup.timer", "tapedeck-backup");
         Set<String> variables = commandLine().getSubcommands().values().stream()
                 .flatMap(command -> command.getCommandSpec().options().stream())
                 .map(EnvironmentDefaults::variable)
                 .collect(Collectors.toSet());
+        variables.add("TAPEDECK_JAR"); // the backup script's own
         assertThat(found("(TAPEDECK_[A-Z_]+)", units)).isNotEmpty().isSubsetOf(variables);
         assertThat(found("(?:tapedeck\\.jar|-jar \"\\$jar\") ([a-z]+)", units))
-                .containsExactlyInAnyOrder("serve")
+                .containsExactlyInAnyOrder("serve", "backup")
                 .isSubsetOf(commandLine().getSubcommands().keySet());
     }
 
@@ -103,7 +104,7 @@ final class OpsTest {
     @Test
     void systemd_takes_the_units() throws Exception {
         assumeThere("systemd-analyze", "systemd");
-        List<String> units = List.of("tapedeck.service");
+        List<String> units = List.of("tapedeck.service", "tapedeck-backup.service", "tapedeck-backup.timer");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         for (String unit : units) {
             // As if installed: what is to be started must be there.
@@ -122,6 +123,45 @@ final class OpsTest {
                                         : part)
                                 .toArray(String[]::new)))
                 .isEqualTo("0 ");
+    }
+
+    @Test
+    void the_backup_script_keeps_the_newest_and_nothing_else_is_lost() throws Exception {
+        Path backups = Files.createDirectories(work.resolve("backups"));
+        String older = "tapedeck-20260101-031700-000Z.db";
+        String newer = "tapedeck-20260102-031700-000Z.db";
+        for (String name : List.of(older, newer)) {
+            Files.writeString(backups.resolve(name), "x");
+            Files.writeString(backups.resolve(name + ".json"), "{}");
+        }
+        Files.writeString(backups.resolve("other.db"), "x");
+        String newest = "tapedeck-20260103-031700-000Z.db";
+        Path java = Files.writeString(
+                work.resolve("java"),
+                "#!/bin/sh\ntouch \"$4\"/" + newest + " \"$4\"/" + newest + ".json && echo \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        String script = OPS.resolve("tapedeck-backup").toAbsolutePath().toString();
+        Map<String, String> environment = Map.of("JAVA", java.toString(), "TAPEDECK_JAR", "/x/tapedeck.jar");
+
+        String told = run(work, environment, "sh", script, backups.toString(), "2");
+        assertThat(told).startsWith("0 -jar /x/tapedeck.jar backup " + backups);
+        Set<String> kept = names(backups);
+        assertThat(kept).containsExactlyInAnyOrder("other.db", newer, newer + ".json", newest, newest + ".json");
+
+        Files.writeString(java, "#!/bin/sh\nexit 3\n");
+        assertThat(run(work, environment, "sh", script, backups.toString(), "1"))
+                .isEqualTo("3 ");
+        assertThat(names(backups)).isEqualTo(kept); // a backup that failed costs no older one
+        assertThat(run(work, environment, "sh", script, backups.toString(), "0"))
+                .startsWith("2 ");
+        assertThat(run(work, environment, "sh", script, work.resolve("none").toString(), "1"))
+                .startsWith("2 ");
+    }
+
+    private static Set<String> names(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toSet());
+        }
     }
 
     @Test
@@ -160,7 +200,7 @@ final class OpsTest {
                     .as(match.group())
                     .containsAll(found("(?<!\\S)(--[a-z-]+)", match.group(2)));
         }
-        assertThat(named).contains("status");
+        assertThat(named).contains("serve", "verify", "recover", "doctor", "backup", "restore", "status", "stop");
         Set<OptionSpec> options = commands.values().stream()
                 .flatMap(command -> command.getCommandSpec().options().stream())
                 .collect(Collectors.toSet());
