@@ -38,7 +38,7 @@ class KilledOwnerTest {
             FakeClock clock = new FakeClock();
             JournalConfig config = JournalConfig.defaults(Path.of(arguments[0]))
                     .withClock(clock)
-                    .withRoll(1 << 20, Duration.ofHours(1));
+                    .withRoll(8 << 20, Duration.ofHours(1)); // some rolls a second, and not hundreds
             try (Journal journal = Journal.open(config)) {
                 Random random = new Random(Long.parseLong(arguments[1]));
                 Tick tick = new Tick();
