@@ -33,13 +33,15 @@ final class JournalWalk {
 
     // Of the last good record; the order is ahead of it by the time that it is looked at.
     private boolean known;
+    private boolean damaged; // a bad place was met: which symbols must be defined behind it, ticks alone tell
     private long lastRecord;
     private long lastSeq;
 
     /**
      * A walk that has met nothing.
      *
-     * @param trustedRecord the ticks of records up to this number are not read: their headers are believed
+     * @param trustedRecord the ticks of records up to this number are not read, as long as no bad place is met: their headers
+     *     are believed
      */
     JournalWalk(Visitor visitor, long trustedRecord) {
         this.visitor = visitor;
@@ -57,7 +59,7 @@ final class JournalWalk {
             boolean lookedAgain = false;
             long told = 0;
             while (true) {
-                switch (scan.next(order.lastRecord() >= trustedRecord)) {
+                switch (scan.next(damaged || order.lastRecord() >= trustedRecord)) {
                     case RECORD -> {
                         resolve(scan);
                         visitor.record(scan);
@@ -66,7 +68,7 @@ final class JournalWalk {
                             progress.accept(told);
                         }
                     }
-                    case HOLE -> pending.add(new BadPlace(file, scan.holeAt(), scan.holeBytes(), null, "is no record"));
+                    case HOLE -> bad(new BadPlace(file, scan.holeAt(), scan.holeBytes(), null, "is no record"));
                     case END -> {
                         String wrong = wrongEnd(scan, next == null);
                         if (wrong == null || lookedAgain) {
@@ -113,9 +115,14 @@ final class JournalWalk {
     private void end(RecordScan scan, String wrong) {
         if (wrong != null) {
             byte[] header = scan.lostHeader();
-            pending.add(new BadPlace(
+            bad(new BadPlace(
                     scan.file(), scan.endAt(), scan.tornBytes(), header == null ? null : header.clone(), wrong));
         }
+    }
+
+    private void bad(BadPlace place) {
+        pending.add(place);
+        damaged = true;
     }
 
     /** What is wrong with the end of a file, or null. */
@@ -143,7 +150,7 @@ final class JournalWalk {
         boolean lost = number > lastRecord + 1;
         boolean missing = lost && pending.isEmpty();
         if (missing) {
-            pending.add(new BadPlace(scan.file(), scan.recordAt(), 0, null, "does not follow the record before"));
+            bad(new BadPlace(scan.file(), scan.recordAt(), 0, null, "does not follow the record before"));
         }
         for (int i = 0; i < pending.size(); i++) {
             BadPlace place = pending.get(i);

@@ -43,13 +43,21 @@ final class StartSalvage {
             from = newest;
             trusted = 0;
         }
-        SalvagePlanner planner = new SalvagePlanner(directory, applied, trusted);
-        planner.walk(files.subList(from, files.size()), false);
+        SalvagePlanner planner = walked(files.subList(from, files.size()), trusted);
+        if (trusted > 0 && !planner.damages().isEmpty()) {
+            planner = walked(files.subList(from, files.size()), 0); // what is written anew must be known whole
+        }
         planner.checkCeiling();
         if (mayBeUnforced) {
             planner.writeNewestAnew(UNFORCED_FILES);
         }
         return apply(planner);
+    }
+
+    private SalvagePlanner walked(List<Path> files, long trusted) throws IOException {
+        SalvagePlanner planner = new SalvagePlanner(directory, applied, trusted);
+        planner.walk(files, false);
+        return planner;
     }
 
     /** Writes the newest files anew, because readers do not get to all of their records. */
