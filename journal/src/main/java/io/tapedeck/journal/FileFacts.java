@@ -4,16 +4,20 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntConsumer;
 
 /**
  * What is known of a journal's files without reading them through: what the header of each says, and how many bytes of each
  * are in use. A file's length tells nothing of that, for Chronicle Queue makes it 80 MiB at once. Neither ever changes once
- * a file was ended, so each file is looked at once, with a cursor that holds none of them afterwards. Any thread.
+ * a file was ended, so each file is looked at once, with a cursor that holds none of them afterwards. A file of which
+ * one cannot be read is damaged: its length stands for its bytes then, and {@link #requireWhole} says why. Any thread.
  */
 final class FileFacts {
     private final Path directory;
     private final Map<Integer, Begin> begins = new HashMap<>(); // by cycle
     private final Map<Integer, Long> endedBytes = new HashMap<>(); // by cycle; all files but the newest
+    private final Map<Integer, JournalException> damaged = new HashMap<>(); // by cycle
 
     /**
      * A file's header.
@@ -35,7 +39,9 @@ final class FileFacts {
 
     /** The bytes in use of a file that is not the newest. */
     synchronized long bytes(Path file) {
-        return endedBytes.getOrDefault(JournalFiles.cycle(file), 0L);
+        int cycle = JournalFiles.cycle(file);
+        return endedBytes.getOrDefault(
+                cycle, damaged.containsKey(cycle) ? file.toFile().length() : 0L);
     }
 
     /** The bytes in use of all files, where {@code newestBytes} says how many of the newest are. */
@@ -47,30 +53,73 @@ final class FileFacts {
     synchronized void forget(Path file) {
         begins.remove(JournalFiles.cycle(file));
         endedBytes.remove(JournalFiles.cycle(file));
+        damaged.remove(JournalFiles.cycle(file));
+    }
+
+    /** Throws DAMAGED where something that is asked here of these files could not be read. */
+    synchronized void requireWhole(List<Path> files) {
+        for (Path file : files) {
+            JournalException damage = damaged.get(JournalFiles.cycle(file));
+            if (damage != null) {
+                throw damage;
+            }
+        }
+    }
+
+    /** The first {@code seq} of the oldest of these files whose header can be read; 1 where none can. */
+    synchronized long firstSeq(List<Path> files) {
+        look(files);
+        return files.stream()
+                .map(this::begin)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(begin -> begin.seqBefore() + 1)
+                .orElse(1L);
     }
 
     /**
      * Looks at what was not looked at yet.
      *
      * @param files the journal's files, oldest first
-     * @throws JournalException DAMAGED where a file does not begin with its header, or IO
+     * @throws JournalException NEWER_VERSION or IO
      */
     synchronized void look(List<Path> files) {
         List<Path> ended = files.subList(0, Math.max(0, files.size() - 1));
-        boolean known = files.stream().allMatch(file -> begin(file) != null)
-                && ended.stream().allMatch(file -> endedBytes.containsKey(JournalFiles.cycle(file)));
-        if (known) {
+        if (files.stream().allMatch(this::hasBegin) && ended.stream().allMatch(this::hasEnd)) {
             return;
         }
         try (RecordCursor cursor = RecordCursor.open(directory)) {
             for (Path file : files) {
-                if (begin(file) == null) {
-                    readHeader(cursor, JournalFiles.cycle(file));
+                if (!hasBegin(file)) {
+                    read(file, cycle -> readHeader(cursor, cycle));
                 }
             }
             for (Path file : ended) {
-                endedBytes.computeIfAbsent(JournalFiles.cycle(file), cycle -> end(cursor, cycle));
+                if (!hasEnd(file)) {
+                    read(file, cycle -> endedBytes.put(cycle, end(cursor, cycle)));
+                }
             }
+        }
+    }
+
+    private boolean hasBegin(Path file) {
+        return begin(file) != null || damaged.containsKey(JournalFiles.cycle(file));
+    }
+
+    private boolean hasEnd(Path file) {
+        int cycle = JournalFiles.cycle(file);
+        return endedBytes.containsKey(cycle) || damaged.containsKey(cycle);
+    }
+
+    private void read(Path file, IntConsumer reading) {
+        int cycle = JournalFiles.cycle(file);
+        try {
+            reading.accept(cycle);
+        } catch (JournalException e) {
+            if (e.code() != JournalException.Code.DAMAGED) {
+                throw e;
+            }
+            damaged.put(cycle, e);
         }
     }
 

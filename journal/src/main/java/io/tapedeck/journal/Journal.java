@@ -77,6 +77,11 @@ public final class Journal implements AutoCloseable {
     private long firstSeq() {
         try (JournalReader reader = reader()) {
             return reader.next() ? reader.firstSeq() : 1;
+        } catch (JournalException e) {
+            if (e.code() != JournalException.Code.DAMAGED) {
+                throw e;
+            }
+            return facts.firstSeq(JournalFiles.list(config.directory())); // applied long ago: no reason not to start
         }
     }
 

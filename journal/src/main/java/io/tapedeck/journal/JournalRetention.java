@@ -68,6 +68,7 @@ final class JournalRetention {
             return DroppedFiles.NONE;
         }
         long allBytes = facts.bytes(files, newestBytes);
+        facts.requireWhole(files); // what is damaged is for recover to see first
         long bytes = 0;
         int dropped = 0;
         String heldBy = null;
