@@ -41,7 +41,8 @@ final class RebuiltTape {
         return directory.path().resolve("tape.db.rebuilding");
     }
 
-    private Path made() {
+    /** Where it waits to be put in place once it is whole. */
+    Path made() {
         return directory.path().resolve("tape.db.rebuilt");
     }
 

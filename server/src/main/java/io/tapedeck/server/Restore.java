@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -108,19 +109,34 @@ public final class Restore {
     /** Clears away what a restore left that was cut short, and makes sure that there is nothing else. */
     private static void begin(DataDirectory directory) throws IOException {
         if (Files.exists(directory.restoring())) {
-            delete(directory.tape());
-            delete(directory.journal());
+            for (Path left : parts(directory)) {
+                delete(left);
+            }
             delete(directory.restoring());
-        } else if (Files.exists(directory.tape()) || Files.exists(directory.journal())) {
-            throw new ServerException(
-                    ServerException.Code.WRONG_TAPE,
-                    directory.path()
-                            + " holds a tape or a journal already, and a restore overwrites nothing: give an empty"
-                            + " directory (--data DIR), or move that one away",
-                    null);
+        }
+        for (Path part : parts(directory)) {
+            if (Files.exists(part)) {
+                throw new ServerException(
+                        ServerException.Code.WRONG_TAPE,
+                        directory.path() + " holds " + part.getFileName()
+                                + " of a tape or a journal already, and a restore overwrites nothing: give an empty"
+                                + " directory (--data DIR), or move that one away",
+                        null);
+            }
         }
         Files.createDirectory(directory.restoring());
         force(directory.path()); // before anything else lies here: it says whose that is
+    }
+
+    /** All that is, or would become, part of a deck: SQLite brings any WAL that it finds into the tape beside it. */
+    private static List<Path> parts(DataDirectory directory) {
+        Path tape = directory.tape();
+        return List.of(
+                tape,
+                tape.resolveSibling(tape.getFileName() + "-wal"),
+                tape.resolveSibling(tape.getFileName() + "-shm"),
+                new RebuiltTape(directory).made(),
+                directory.journal());
     }
 
     private static String copyAndHash(Path copy, Path target) throws IOException {

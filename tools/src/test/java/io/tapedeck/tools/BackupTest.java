@@ -132,6 +132,31 @@ class BackupTest {
     }
 
     @Test
+    void a_wal_that_is_left_of_another_tape_never_meets_the_restored_one() throws Exception {
+        record(data(), 10_000);
+        Path copy = work.resolve("one.db");
+        assertThat(run("backup", copy.toString(), "--data", data().toString()).code())
+                .isZero();
+        Path restored = Files.createDirectory(work.resolve("restored"));
+        Path wal = restored.resolve("tape.db-wal");
+        try (Tapedeck deck = Tapedeck.open(data())) {
+            send(deck, 3000);
+            deck.writer().awaitCommitted(13_000, PATIENCE_NANOS);
+            Files.copy(data().resolve("tape.db-wal"), wal);
+        }
+        assertThat(wal).isNotEmptyFile();
+
+        Ended refused = run("restore", copy.toString(), "--data", restored.toString());
+        assertThat(refused.err()).contains("tape.db-wal");
+        assertThat(refused.code()).isEqualTo(ExitCodes.USAGE);
+        Files.delete(wal);
+        assertThat(run("restore", copy.toString(), "--data", restored.toString())
+                        .code())
+                .isZero();
+        assertThat(run("verify", "--data", restored.toString()).code()).isZero();
+    }
+
+    @Test
     void a_restored_tape_goes_on_above_every_seq_that_was_given_and_old_and_new_are_seen() throws Exception {
         record(data(), 10_000);
         Ended backup = run("backup", work.resolve("one.db").toString(), "--data", data().toString(), "--json");
