@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * Brings ticks of one tape into another that lacks them, with their series and candles: what the journal, from which the other
+ * Brings ticks of one tape into another that lacks them, with their series, candles and keys: what the journal, from which the other
  * one was built, does not hold. Blocks that are wanted whole are copied as they are; of others the wanted ticks are encoded
  * anew. A block that is damaged stays behind and is told. Neither tape may have an owner meanwhile.
  *
@@ -69,6 +69,7 @@ public final class TapeCarrier {
             into.commit();
             into.takeFacts(facts);
             new OldCandles(from, into, facts).copy(carrier.damages::add);
+            OldKeys.copy(from, into, wanted, carrier.damages::add);
         } catch (SQLException e) {
             throw TapeException.of("carrying ticks from " + source + " to " + target, e);
         }

@@ -295,4 +295,34 @@ class KeyedRequestsTest {
             }
         }
     }
+
+    @Test
+    void keysOfTicksThatTheJournalHoldsNoMoreAreCarriedIntoATapeThatIsBuiltAgain() throws Exception {
+        Path built = dir.resolve("built.db");
+        KeyedRequest dropped;
+        KeyedRequest repeated;
+        try (Deck deck = new Deck(1, 100)) {
+            dropped = deck.send(1, 10, 3);
+            deck.send(2, 20, 3); // its key comes again, in what the journal still has
+            repeated = deck.send(2, 21, 2);
+            deck.awaitCommitted();
+        }
+        try (Connection made = Tape.openForWriting(built);
+                KeyTable keys = new KeyTable(made, 100)) {
+            keys.write(List.of(repeated));
+        }
+        try (Journal journal = Journal.open(JournalConfig.defaults(dir.resolve("journal")))) {
+            TapeCarrier.carry(tape(), built, journal.symbols(), SeqRanges.of(1, 6), ticks -> {});
+        }
+        try (Connection read = Tape.openForReading(built);
+                Statement statement = read.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT first_seq, count, key, body, at FROM request_key ORDER BY first_seq")) {
+            List<KeyedRequest> found = new ArrayList<>();
+            while (row.next()) {
+                found.add(KeyTable.read(row));
+            }
+            assertThat(found).containsExactly(dropped, repeated);
+        }
+    }
 }
