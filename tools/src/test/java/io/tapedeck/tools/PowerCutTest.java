@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.journal.IdType;
 import io.tapedeck.journal.JournalReader;
+import io.tapedeck.journal.Loss;
+import io.tapedeck.journal.LossReport;
 import io.tapedeck.journal.Receipt;
 import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.Side;
@@ -18,6 +20,7 @@ import io.tapedeck.tools.PowerCutVictim.Told;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -44,7 +47,7 @@ class PowerCutTest {
     @TempDir
     Path work;
 
-    private final Map<Long, String> idBySeq = new TreeMap<>();
+    private final TreeMap<Long, String> idBySeq = new TreeMap<>();
     private final TreeMap<Long, Long> lost = new TreeMap<>(); // first seq to last
 
     static LongStream fewSeeds() {
@@ -116,6 +119,7 @@ class PowerCutTest {
             deck.query().awaitVisible(lastNew, deadline);
             readJournal(data);
             checkTape(deck, what);
+            checkReport(deck.journal().salvaged(), what);
         }
         checkRequests(victim, firstNew, what);
         Verified.whole(data, what);
@@ -155,6 +159,16 @@ class PowerCutTest {
         assertThat(difference(idBySeq, inTape))
                 .as("%s, in the journal alone", what)
                 .isEmpty();
+    }
+
+    /** What the start says it has lost, is not there, and the journal says the same. */
+    private void checkReport(LossReport report, String what) {
+        for (Loss loss : report == null ? List.<Loss>of() : report.losses()) {
+            assertThat(idBySeq.subMap(loss.fromSeq(), true, loss.toSeq(), true))
+                    .as("%s, %s", what, loss)
+                    .isEmpty();
+            checkLost(loss.fromSeq(), loss.toSeq(), what);
+        }
     }
 
     private static Map<Long, String> difference(Map<Long, String> one, Map<Long, String> other) {
