@@ -131,6 +131,21 @@ class TickRetentionTest {
         }
     }
 
+    /** The look that finds their date too old comes before the commit, which is up to a second late. */
+    @Test
+    void ticksThatOnlyMemoryHasWhenTheirDateGoesAreDeletedRightBehindTheirCommit() throws Exception {
+        try (Tapedeck deck = open(THREE_DAYS)) {
+            Tick tick = new Tick();
+            int symbol = deck.capture().symbol("OLD");
+            deck.capture().add(tick.start(symbol, TickKind.TRADE, now - 3 * DAY).decimal(0, 1, 0));
+            assertThat(deck.capture().flush().awaitAppended(PATIENCE_NANOS)).isTrue();
+            deck.query().awaitVisible(1, Deadline.in(PATIENCE_NANOS));
+            now += DAY;
+            awaitNoneBefore(deck, cutoff(), "in the middle of a second");
+            assertThat(rows(deck)).isEmpty();
+        }
+    }
+
     /** What is to be kept must never get less, whatever goes before it. */
     private static void readOn(Tapedeck deck, long fromNanos, AtomicBoolean done, AtomicReference<Throwable> failed) {
         try {

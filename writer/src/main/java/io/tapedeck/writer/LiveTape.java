@@ -225,17 +225,24 @@ final class LiveTape implements AutoCloseable {
         return symbolCount * 2;
     }
 
-    /** Lets go of the blocks of earlier dates that the tape holds whole, so that they can be deleted there. */
-    void evictBefore(String date) {
+    /**
+     * Lets go of the blocks of earlier dates that the tape holds whole, so that they can be deleted there; returns whether others
+     * are left, which wait for a commit.
+     */
+    boolean evictBefore(String date) {
+        boolean left = false;
         for (LiveSeries any : series) {
             if (any != null) {
                 for (LiveBlock block : any.blocks()) {
                     if (block.date.compareTo(date) < 0 && isIdle(block)) {
                         evict(block);
+                    } else {
+                        left |= block.date.compareTo(date) < 0;
                     }
                 }
             }
         }
+        return left;
     }
 
     private static boolean isIdle(LiveBlock block) {

@@ -95,8 +95,7 @@ final class TickRetention implements AutoCloseable {
             return false;
         }
         cutoff = wanted;
-        memory.evictBefore(cutoff);
-        left = false;
+        left = memory.evictBefore(cutoff);
         next = 0;
         return true;
     }
