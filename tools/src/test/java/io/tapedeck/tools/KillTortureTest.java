@@ -58,8 +58,9 @@ class KillTortureTest {
             Path data = work.resolve("data" + done);
             acknowledged += inOneDirectory(data, seed + done, Math.min(ROUNDS_A_DIRECTORY, rounds - done));
             TestDirectories.delete(data);
+            System.out.println(
+                    Math.min(rounds, done + ROUNDS_A_DIRECTORY) + " kills, " + acknowledged + " requests acknowledged");
         }
-        System.out.println(rounds + " kills, " + acknowledged + " requests acknowledged");
     }
 
     private long inOneDirectory(Path data, long seed, int rounds) throws Exception {

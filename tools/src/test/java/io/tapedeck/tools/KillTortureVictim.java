@@ -66,7 +66,8 @@ final class KillTortureVictim implements AutoCloseable {
 
     /** Kills it, and hears all that it had said. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.toHandle().destroyForcibly(); // the process's own would close the stream that is still read
+        process.waitFor();
         listener.join(TimeUnit.SECONDS.toMillis(20));
         if (listener.isAlive() || failure != null || !unexpected.isEmpty()) {
             throw new AssertionError("the process said: " + String.join("\n", unexpected), failure);

@@ -98,7 +98,7 @@ final class PowerCutVictim implements AutoCloseable {
     /** Kills it, and hears all that it had said. */
     void kill() throws InterruptedException {
         killed = true;
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // the process's own would close the stream that is still read
         process.waitFor();
         listener.join(TimeUnit.SECONDS.toMillis(20));
         if (failure != null || !unknown.isEmpty()) {
