@@ -33,7 +33,7 @@ public final class LossFile {
      * @throws ServerException IO
      */
     public static Path write(Path data, LossReport report, Instant now) {
-        Path file = data.resolve("quarantine").resolve(NAME.format(now));
+        Path file = data.resolve("quarantine").resolve(name(now));
         try {
             Files.createDirectories(file.getParent());
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -48,6 +48,11 @@ public final class LossFile {
         } catch (IOException e) {
             throw new ServerException(ServerException.Code.IO, "cannot write " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The name of a report of this time. */
+    static String name(Instant now) {
+        return NAME.format(now);
     }
 
     /**

@@ -89,18 +89,24 @@ public final class Tapedeck implements AutoCloseable {
         return opened;
     }
 
-    /** What the journal's start found damaged is kept as a file, and told. */
+    /**
+     * What the journal's start found damaged is told, and kept as a file. The next start finds the journal mended, so one that
+     * ended here for want of room would be the last to know: health tells it in any case.
+     */
     private void tellLosses() {
         LossReport report = journal.salvaged();
         if (report == null) {
             return;
         }
-        Instant now = Instant.ofEpochSecond(0, clock.nanos());
-        Path file = LossFile.write(directory.path(), report, now);
         for (Loss loss : report.losses()) {
             LOG.error("the journal was damaged: {}", loss.words());
         }
-        LOG.warn("the journal was mended, and goes on; what was found and done is in {}", file);
+        try {
+            Path file = LossFile.write(directory.path(), report, Instant.ofEpochSecond(0, clock.nanos()));
+            LOG.warn("the journal was mended, and goes on; what was found and done is in {}", file);
+        } catch (ServerException e) {
+            LOG.error("the journal was mended, and goes on; what was found and done is told by /health alone", e);
+        }
     }
 
     /** The first failure stops capture too: what nobody can query is not to look recorded. The journal keeps what it has. */

@@ -117,4 +117,16 @@ class JournalLossTest {
             assertThat(fixture.client.json("/health").get("losses").size()).isZero();
         }
     }
+
+    @Test
+    void aLossThatCannotBeWrittenDownIsToldByHealthAndKeepsNothingFromStarting() throws Exception {
+        captureThreeTrades();
+        deleteTape();
+        flipIn(SECOND_TRADE);
+        // The clock of the fixture stands still, so the report's name is known: something else has it.
+        Files.createDirectories(data.resolve("quarantine").resolve(LossFile.name(DeckFixture.NOW)));
+        try (DeckFixture fixture = new DeckFixture(data)) {
+            assertThat(fixture.client.json("/health").get("losses").size()).isEqualTo(1);
+        }
+    }
 }
