@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,18 @@ record DataDirectory(Path path) {
         }
     }
 
+    /** Whether a file of the journal is there, whatever is in it. */
+    boolean hasJournalFiles() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(journal(), "*.cq4")) {
+            return files.iterator().hasNext();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
+        } catch (IOException e) {
+            throw new ServerException(
+                    ServerException.Code.IO, "cannot list " + journal() + ": " + FailureWords.of(e), e);
+        }
+    }
+
     Path tape() {
         return path.resolve("tape.db");
     }
@@ -86,7 +100,7 @@ record DataDirectory(Path path) {
             return directory;
         } catch (IOException e) {
             throw new ServerException(
-                    ServerException.Code.IO, "data directory " + path + " cannot be made: " + e.getMessage(), e);
+                    ServerException.Code.IO, "data directory " + path + " cannot be made: " + FailureWords.of(e), e);
         }
     }
 

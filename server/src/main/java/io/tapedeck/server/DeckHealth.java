@@ -55,7 +55,7 @@ final class DeckHealth implements Health {
             reasons.add("the journal was damaged when this process started: "
                     + (salvaged.losses().isEmpty()
                             ? "all ticks could be saved"
-                            : "at least " + salvaged.ticks() + " ticks are lost, see losses"));
+                            : "at least " + salvaged.ticks() + " ticks are lost in the journal, see losses"));
         }
         long snapshotMillis = deck.query().readers().oldestSnapshotMillis();
         if (snapshotMillis > OLD_SNAPSHOT_MILLIS) {

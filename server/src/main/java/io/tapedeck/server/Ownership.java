@@ -83,7 +83,7 @@ final class Ownership implements AutoCloseable {
             throw owned(directory, "this process itself has it open");
         } catch (IOException e) {
             throw new ServerException(
-                    ServerException.Code.IO, "cannot lock " + directory.lock() + ": " + e.getMessage(), e);
+                    ServerException.Code.IO, "cannot lock " + directory.lock() + ": " + FailureWords.of(e), e);
         }
     }
 

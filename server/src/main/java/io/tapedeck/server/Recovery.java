@@ -128,8 +128,13 @@ public final class Recovery implements AutoCloseable {
         if (rebuild) {
             planRebuild();
         } else if (catchUp) {
-            steps.add("bring the tape from seq " + appliedSeq() + " up to seq "
-                    + found.journal().lastSeq() + ", where the journal ends");
+            long last = found.journal().lastSeq();
+            steps.add(
+                    last > appliedSeq()
+                            ? "bring the tape from seq " + appliedSeq() + " up to seq " + last
+                                    + ", where the journal ends"
+                            : "have the tape, which has all ticks up to seq " + appliedSeq()
+                                    + ", follow the journal as it is then");
         }
     }
 
@@ -148,10 +153,7 @@ public final class Recovery implements AutoCloseable {
     private void refuseOtherJournal() {
         TapeFacts tape = found.tape();
         if (found.journal() == null) {
-            throw new TapeException(
-                    TapeException.Code.MISMATCH,
-                    "there is no journal beside " + directory.tape() + ": put " + directory.journal()
-                            + " back, or read the tape alone with serve --read-only and record into another directory");
+            throw noJournal(directory);
         }
         UUID journalId = found.journal().journalId();
         if (tape != null
@@ -164,6 +166,13 @@ public final class Recovery implements AutoCloseable {
                             + journalId + ": put the journal back that belongs to it, or move tape.db to a directory of"
                             + " its own, where serve --read-only reads it");
         }
+    }
+
+    static TapeException noJournal(DataDirectory directory) {
+        return new TapeException(
+                TapeException.Code.MISMATCH,
+                "there is no journal beside " + directory.tape() + ": put " + directory.journal()
+                        + " back, or read the tape alone with serve --read-only and record into another directory");
     }
 
     private void planRebuild() {

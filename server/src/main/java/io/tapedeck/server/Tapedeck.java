@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.journal.AppliedRecord;
 import io.tapedeck.journal.Capture;
 import io.tapedeck.journal.EpochClock;
 import io.tapedeck.journal.Journal;
@@ -54,10 +55,14 @@ public final class Tapedeck implements AutoCloseable {
             if (!Files.exists(directory.tape())) {
                 TapeMark.check(directory, config.synthetic());
             }
+            AppliedRecord applied = TapeApplied.read(directory.tape());
+            if (applied != null && !directory.hasJournalFiles()) {
+                throw Recovery.noJournal(directory); // a new journal would give numbers again that the tape has
+            }
             journal = keep(Journal.open(journalTuning.apply(JournalConfig.defaults(directory.journal())
                     .withClock(clock)
                     .withSyncEvery(config.syncEvery())
-                    .withCheckBehind(TapeApplied.read(directory.tape())))));
+                    .withCheckBehind(applied))));
             tellLosses();
             writer = keep(TapeWriter.open(
                     directory.tape(),

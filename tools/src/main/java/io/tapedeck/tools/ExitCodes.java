@@ -50,7 +50,7 @@ final class ExitCodes {
             };
         } else if (t instanceof TapeException e) {
             return switch (e.code()) {
-                case DAMAGED, MISMATCH -> DAMAGE;
+                case DAMAGED, NOT_A_TAPE, MISMATCH -> DAMAGE;
                 case NEWER_VERSION -> NEWER_VERSION;
                 case DISK_FULL -> DISK_FULL;
                 default -> FAILED;

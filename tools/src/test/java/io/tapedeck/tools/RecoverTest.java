@@ -335,10 +335,29 @@ final class RecoverTest {
         Files.move(data.resolve("journal"), work.resolve("journal"));
         assertThat(run("recover", data)).isEqualTo(ExitCodes.DAMAGE);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no journal");
+        assertThat(run("serve", data, "--port", "0")).isEqualTo(ExitCodes.DAMAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no journal");
+        assertThat(data.resolve("journal"))
+                .as("no new journal is begun beside it")
+                .doesNotExist();
         RecordedDeck.record(work.resolve("other"), new Random(12), 1, 10);
         Files.move(work.resolve("other").resolve("journal"), data.resolve("journal"));
         assertThat(run("recover", data, "--rebuild")).isEqualTo(ExitCodes.DAMAGE);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("was made from the journal");
+    }
+
+    @Test
+    void a_start_on_what_is_no_tape_exits_as_damage_does() throws Exception {
+        Path data = work.resolve("data");
+        RecordedDeck.record(data, new Random(13), 1, 1000);
+        try (RandomAccessFile tape =
+                new RandomAccessFile(data.resolve("tape.db").toFile(), "rw")) {
+            tape.write(new byte[100]);
+        }
+        assertThat(run("serve", data, "--port", "0")).isEqualTo(ExitCodes.DAMAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("tapedeck recover");
+        recover(data);
+        whole(data);
     }
 
     @Test

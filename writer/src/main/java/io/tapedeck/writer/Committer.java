@@ -81,7 +81,8 @@ final class Committer implements AutoCloseable {
             throw new TapeException(
                     TapeException.Code.MISMATCH,
                     "the tape was made from the journal " + last.journalId() + ", and this one is " + journalId
-                            + ": put the journal back that belongs to the tape, or move tape.db away to have it built again");
+                            + ": put the journal back that belongs to it, or move tape.db to a directory of its own, where"
+                            + " serve --read-only reads it");
         }
     }
 
@@ -95,7 +96,7 @@ final class Committer implements AutoCloseable {
                         TapeException.Code.MISMATCH,
                         "symbol " + number + " is " + known.name(number) + " in the tape and "
                                 + (number < registry.count() ? registry.name(number) : "missing")
-                                + " in the journal: move tape.db away to have it built again from the journal");
+                                + " in the journal: run tapedeck recover --dry-run to see what can be done");
             }
         }
         return known.count();

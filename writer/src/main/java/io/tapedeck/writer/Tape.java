@@ -165,7 +165,7 @@ public final class Tape {
             throw new TapeException(
                     TapeException.Code.NOT_A_TAPE,
                     "file " + file + " is an SQLite database with application_id " + applicationId + ", expected "
-                            + APPLICATION_ID);
+                            + APPLICATION_ID + ": it is no tape");
         }
         long version = number(connection, "PRAGMA user_version");
         if (version > FORMAT_VERSION) {

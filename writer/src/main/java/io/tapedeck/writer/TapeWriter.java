@@ -149,7 +149,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
                     TapeException.Code.MISMATCH,
                     "the tape ends with record " + applied.record() + " (seq " + applied.seq()
                             + "), which this journal does not hold: the tape is newer than the journal or from another;"
-                            + " move tape.db away to have it built again from the journal");
+                            + " run tapedeck recover --dry-run to see what can be done");
         }
     }
 
