@@ -4,11 +4,17 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Finds the known word that an unknown one was most likely meant to be. Stateless; any thread. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
-    /** The nearest known word, or null where none is near enough to be worth a guess. */
-    static String of(String word, Collection<String> known) {
+    /**
+     * The nearest known word.
+     *
+     * @param word the unknown one
+     * @param known the known ones, in lower case
+     * @return the nearest, or null where none is near enough to be worth a guess
+     */
+    public static String of(String word, Collection<String> known) {
         String nearest = null;
         int least = Math.max(2, word.length() / 2) + 1;
         for (String candidate : known) {

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry: hands the arguments to the commands and turns how they ended into an exit code. */
 public final class Main {
@@ -60,8 +61,11 @@ public final class Main {
             return ExitCodes.of(e);
         });
         line.setParameterExceptionHandler((e, wrong) -> {
-            terminal.error(lowerCaseChoices(ErrorLine.of(e)) + " (see "
-                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+            String words = e instanceof UnmatchedArgumentException unmatched
+                    ? UnmatchedWord.of(unmatched)
+                    : lowerCaseChoices(ErrorLine.of(e));
+            terminal.error(
+                    words + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
             return ExitCodes.USAGE;
         });
         return line;

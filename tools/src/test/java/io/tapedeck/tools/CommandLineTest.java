@@ -39,7 +39,11 @@ final class CommandLineTest {
             delimiter = '|',
             value = {
                 "''|a command is missing",
-                "frobnicate|frobnicate",
+                "frobnicate|unknown command frobnicate (see",
+                "serv|unknown command serv: did you mean serve?",
+                "serve --prot 1|unknown option --prot: did you mean --port?",
+                "verify --depp|unknown option --depp: did you mean --deep?",
+                "stop data|takes no argument data (see",
                 "serve --port 70000|--port 70000",
                 "serve --port abc|--port",
                 "serve --demo --read-only|--read-only",
