@@ -60,7 +60,7 @@ final class MachineChecks {
         JsonNode fullIn = status.health() == null ? null : status.health().findValue("full_in_s");
         boolean soon = fullIn != null && fullIn.isNumber() && fullIn.asLong() < SOON_SECONDS;
         figure += fullIn != null && fullIn.isNumber()
-                ? "; full in " + fullIn.asLong() / 3600 + " h at the rate of late"
+                ? "; full in " + timeText(fullIn.asLong()) + " at the rate of late"
                 : "; no forecast of when it is full";
         DiskMarks marks = DiskMarks.of(total);
         String advice =
@@ -84,6 +84,10 @@ final class MachineChecks {
                     figure, "what is written here may not survive a restart of the machine or container: use a disk");
         }
         return Check.ok(figure);
+    }
+
+    static String timeText(long seconds) {
+        return seconds < 7_200 ? Math.max(1, seconds / 60) + " min" : seconds / 3_600 + " h";
     }
 
     Check.Finding openFiles() throws IOException {

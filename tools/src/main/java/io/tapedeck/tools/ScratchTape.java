@@ -95,14 +95,14 @@ final class ScratchTape implements AutoCloseable {
     }
 
     /** Reads the newest trades of a symbol, which must be without a gap; the tape is open by then. */
-    long lastTicks(String symbol, int ticks) {
+    long lastTicks(String symbol, int ticks) throws IOException {
         return read(symbol, ticks, Order.NEWEST);
     }
 
-    private long read(String symbol, long limit, Order order) {
+    private long read(String symbol, long limit, Order order) throws IOException {
         TickQuery query = new TickQuery(TickKind.TRADE, symbol, 0, Long.MAX_VALUE, order, limit, null);
         long[] last = {-1};
-        return deck.query()
+        return deck().query()
                 .ticks(query, Deadline.in(PATIENCE_NANOS), tick -> {
                     if (last[0] >= 0 && tick.seq() != last[0] + 1) {
                         throw CommandException.failed("seq " + tick.seq() + " came behind " + last[0]);

@@ -49,7 +49,7 @@ record Status(Path data, boolean running, OptionalLong holder, OwnerFile owner, 
             lines.add("  state    " + health.path("state").asString("unknown"));
             health.path("reasons").forEach(reason -> lines.add("           " + reason.asString()));
             lines.add("  ready    " + (ready ? "yes" : "no"));
-            lines.add("  visible  " + health.path("visible").asString("?") + " ticks");
+            lines.add("  visible  up to seq " + health.path("visible").asString("?"));
         } else if (owner != null && owner.address() != null) {
             lines.add("  state    it does not answer on " + owner.address());
         }

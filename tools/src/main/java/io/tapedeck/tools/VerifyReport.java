@@ -50,11 +50,18 @@ record VerifyReport(Path data, Result result, boolean deep) {
         addLost(lines);
         addProblems(lines);
         lines.add(String.format(
-                Locale.ROOT,
-                "%s in %.1f s",
-                result.isWhole() ? "all holds" : result.problems().size() + " found that do not hold",
-                result.seconds()));
+                        Locale.ROOT,
+                        "%s in %.1f s",
+                        result.isWhole()
+                                ? "all holds"
+                                : "damage in " + count(result.problems().size()) + ", found",
+                        result.seconds())
+                + (result.isWhole() ? "" : "; tapedeck recover --dry-run says what can be done"));
         return lines;
+    }
+
+    private static String count(int places) {
+        return places == 1 ? "1 place" : places + " places";
     }
 
     private boolean isCompared() {

@@ -23,6 +23,13 @@ final class DoctorTest {
     }
 
     @Test
+    void a_time_to_come_is_said_in_minutes_while_it_is_short() {
+        assertThat(MachineChecks.timeText(20)).isEqualTo("1 min");
+        assertThat(MachineChecks.timeText(3_599)).isEqualTo("59 min");
+        assertThat(MachineChecks.timeText(7_200)).isEqualTo("2 h");
+    }
+
+    @Test
     void damage_is_a_failure_in_words_and_worse_than_one_by_its_exit_code() {
         assertThat(Check.State.DAMAGE.word()).isEqualTo("fail");
         assertThat(Check.State.DAMAGE).isGreaterThan(Check.State.FAIL);
@@ -41,6 +48,7 @@ final class DoctorTest {
                         .map(Check::name))
                 .contains("disk_sync", "write_speed", "read_speed", "concurrency")
                 .doesNotContain("owner", "integrity", "schema", "wal", "journal");
+        assertThat(made.stream().map(Check::figure)).noneMatch(figure -> figure.contains("Cannot invoke"));
         assertThat(data.resolve("tmp")).hasContent("in the way");
     }
 
