@@ -4,12 +4,14 @@ import io.tapedeck.journal.EpochClock;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
+import io.tapedeck.writer.BlockTable;
 import io.tapedeck.writer.KeyTable;
 import io.tapedeck.writer.KeyedRequest;
 import io.tapedeck.writer.LiveSeries;
 import io.tapedeck.writer.LiveView;
 import io.tapedeck.writer.RequestHash;
 import io.tapedeck.writer.TapeException;
+import io.tapedeck.writer.TickRows;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -304,6 +306,39 @@ public final class QueryEngine implements AutoCloseable {
             try (ResultSet row = find.executeQuery()) {
                 return row.next() ? KeyTable.read(row) : null;
             }
+        });
+    }
+
+    /**
+     * Whether the tape has the tick of a number. It looks through all blocks, which takes long on a large tape: for the few
+     * numbers that the journal has lost.
+     *
+     * @param seq the tick's number
+     * @param deadline by when
+     * @return false where no block has it; what only memory holds does not count
+     */
+    public boolean isInTape(long seq, Deadline deadline) {
+        return isInTape(TickKind.TRADE, seq, deadline) || isInTape(TickKind.QUOTE, seq, deadline);
+    }
+
+    private boolean isInTape(TickKind kind, long seq, Deadline deadline) {
+        return snapshots.readAtLength(deadline, reader -> {
+            PreparedStatement find = reader.statement("SELECT " + BlockTable.columns(kind) + " FROM "
+                    + BlockTable.name(kind) + " WHERE min_seq <= ?1 AND max_seq >= ?1");
+            find.setLong(1, seq);
+            TickRows rows = new TickRows(kind);
+            try (ResultSet row = find.executeQuery()) {
+                while (row.next()) {
+                    rows.clear();
+                    BlockTable.read(row, kind).decode(rows, 0);
+                    for (int i = 0; i < rows.count(); i++) {
+                        if (rows.seq(i) == seq) {
+                            return true;
+                        }
+                    }
+                }
+            }
+            return false;
         });
     }
 

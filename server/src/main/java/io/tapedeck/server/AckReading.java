@@ -1,24 +1,31 @@
 package io.tapedeck.server;
 
-import java.util.function.LongFunction;
+import io.tapedeck.query.Deadline;
 
 /** {@code GET /v1/ack/{seq}}: how far a tick has come. */
 final class AckReading implements Route {
-    private final LongFunction<String> states;
+    private final States states;
+
+    /** Tells a tick's state by its number. Any thread. */
+    @FunctionalInterface
+    interface States {
+        /** The state: appended, synced, committed, lost or unknown. */
+        String of(long seq, Deadline deadline);
+    }
 
     /**
      * The route.
      *
-     * @param states tells a tick's state by its number: appended, synced, committed, lost or unknown
+     * @param states tells a tick's state
      */
-    AckReading(LongFunction<String> states) {
+    AckReading(States states) {
         this.states = states;
     }
 
     @Override
     public void answer(Call call) {
         long seq = seq(call.pathValue("seq"));
-        String state = states.apply(seq);
+        String state = states.of(seq, call.deadline());
         call.json(200, json -> {
             json.writeStartObject();
             json.writeNumberProperty("seq", seq);

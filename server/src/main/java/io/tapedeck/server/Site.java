@@ -5,7 +5,6 @@ import io.tapedeck.journal.TickKind;
 import io.tapedeck.query.QueryEngine;
 import io.tapedeck.server.Workers.Pool;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongFunction;
 
 /** Fills the table of routes: the one place that says what is answered, and by which workers. Stateless. */
 final class Site {
@@ -21,9 +20,9 @@ final class Site {
 
     /** The routes of an open deck. */
     static Routing of(Tapedeck deck, ServerConfig config, Health health, Metrics metrics) {
-        AckStates states = new AckStates(deck.journal(), deck.writer());
+        AckStates states = new AckStates(deck.journal(), deck.writer(), deck.query());
         Acks acks = new DeckAcks(deck.journal(), deck.writer());
-        return reading(new Reading(deck.query(), deck.clock()), health, metrics, states::of, false)
+        return reading(new Reading(deck.query(), deck.clock()), health, metrics, states, false)
                 .add(
                         "POST",
                         "/v1/ticks",
@@ -45,13 +44,13 @@ final class Site {
 
     /** The routes of a tape that is only read. */
     static Routing ofTape(QueryEngine engine, Health health, Metrics metrics) {
-        LongFunction<String> states = seq -> seq <= engine.visibleSeq() ? "committed" : "unknown";
+        AckReading.States states = (seq, deadline) -> seq <= engine.visibleSeq() ? "committed" : "unknown";
         return reading(new Reading(engine, EpochClock.SYSTEM), health, metrics, states, true)
                 .add("POST", "/v1/ticks", Pool.GENERAL, READ_ONLY);
     }
 
     private static Routing reading(
-            Reading reading, Health health, Metrics metrics, LongFunction<String> states, boolean readOnly) {
+            Reading reading, Health health, Metrics metrics, AckReading.States states, boolean readOnly) {
         return new Routing()
                 .add("GET", "/", Pool.VITAL, new FrontPage(readOnly))
                 .add("GET", "/livez", Pool.VITAL, new LivezReading())

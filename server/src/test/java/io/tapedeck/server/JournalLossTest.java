@@ -34,6 +34,10 @@ class JournalLossTest {
     }
 
     private void flipIn(int record) throws IOException {
+        flipIn(record, 80);
+    }
+
+    private void flipIn(int record, int offset) throws IOException {
         Path file;
         try (Stream<Path> files = Files.list(data.resolve("journal"))) {
             file = files.filter(path -> path.toString().endsWith("F.cq4"))
@@ -46,9 +50,9 @@ class JournalLossTest {
             records.add(at);
         }
         try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
-            raw.seek(records.get(record) + 80);
+            raw.seek(records.get(record) + offset);
             int old = raw.read();
-            raw.seek(records.get(record) + 80);
+            raw.seek(records.get(record) + offset);
             raw.write(old ^ 4);
         }
     }
@@ -63,6 +67,26 @@ class JournalLossTest {
         try (Stream<Path> files = Files.list(data.resolve("quarantine"))) {
             return files.filter(path -> path.getFileName().toString().matches("loss-.*\\.json"))
                     .toList();
+        }
+    }
+
+    /** Who believes that a tick is lost sends it again. */
+    @Test
+    void aTickThatTheTapeHasIsCommittedThoughTheJournalLostIt() throws Exception {
+        captureThreeTrades();
+        flipIn(SECOND_TRADE, 20); // in the header, which is read at each start
+        try (DeckFixture fixture = new DeckFixture(data)) {
+            fixture.awaitVisible();
+            assertThat(fixture.client
+                            .json("/v1/trades?symbol=BTCUSD")
+                            .get("data")
+                            .size())
+                    .isEqualTo(3);
+            assertThat(fixture.client.json("/health").get("losses").size()).isPositive();
+            for (int seq = 1; seq <= 3; seq++) {
+                assertThat(fixture.client.json("/v1/ack/" + seq).get("state").asString())
+                        .isEqualTo("committed");
+            }
         }
     }
 

@@ -61,7 +61,8 @@ class RetentionTest {
         try (Tapedeck deck = open(TWO_HOURS)) { // its WAL was emptied when it was closed
             await(() -> deck.journal().baseSeq() == 6);
             assertThat(deck.retention().failure()).isNull();
-            assertThat(new AckStates(deck.journal(), deck.writer()).of(1)).isEqualTo("committed");
+            assertThat(new AckStates(deck.journal(), deck.writer(), deck.query()).of(1, Deadline.in(1_000_000_000L)))
+                    .isEqualTo("committed");
             record(deck, 1);
             assertThat(summaryCount(deck)).isEqualTo(9);
         }
