@@ -1,5 +1,6 @@
 package io.tapedeck.tools;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -24,6 +25,17 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
             return null;
         }
         return option.typeInfo().isBoolean() ? truth(value) : value.strip();
+    }
+
+    /** Says from which variable a wrong value came; nothing where it was typed, or is of none. */
+    String origin(ArgSpec spec, String[] arguments) {
+        if (!(spec instanceof OptionSpec option) || defaultValue(option) == null) {
+            return "";
+        }
+        boolean typed = Arrays.stream(arguments)
+                .anyMatch(word -> Arrays.stream(option.names())
+                        .anyMatch(name -> word.equals(name) || word.startsWith(name + "=")));
+        return typed ? "" : "; it comes from " + variable(option);
     }
 
     static String variable(OptionSpec option) {

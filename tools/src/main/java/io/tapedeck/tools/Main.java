@@ -49,7 +49,8 @@ public final class Main {
         CommandLine line = new CommandLine(new TapedeckCommand(), new CommandFactory(terminal));
         line.setOut(terminal.outWriter());
         line.setErr(terminal.errWriter());
-        line.setDefaultValueProvider(new EnvironmentDefaults(environment));
+        EnvironmentDefaults variables = new EnvironmentDefaults(environment);
+        line.setDefaultValueProvider(variables);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExitCodeExceptionMapper(ExitCodes::of);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
@@ -63,7 +64,7 @@ public final class Main {
         line.setParameterExceptionHandler((e, wrong) -> {
             String words = e instanceof UnmatchedArgumentException unmatched
                     ? UnmatchedWord.of(unmatched)
-                    : lowerCaseChoices(ErrorLine.of(e));
+                    : lowerCaseChoices(ErrorLine.of(e)) + variables.origin(e.getArgSpec(), wrong);
             terminal.error(
                     words + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
             return ExitCodes.USAGE;

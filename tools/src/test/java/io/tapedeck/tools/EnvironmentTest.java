@@ -133,6 +133,16 @@ final class EnvironmentTest {
                 .contains("exclude each other");
     }
 
+    @Test
+    void a_wrong_value_is_said_to_come_from_its_variable_where_it_does() {
+        assertThat(errors(Map.of("TAPEDECK_PORT", "abc"), "serve"))
+                .contains("'abc'", "; it comes from TAPEDECK_PORT (see");
+        assertThat(errors(Map.of("TAPEDECK_PORT", "80"), "serve", "--port=abc"))
+                .contains("'abc'")
+                .doesNotContain("TAPEDECK_");
+        assertThat(errors(Map.of(), "serve", "--port", "abc")).doesNotContain("TAPEDECK_");
+    }
+
     private static String errors(Map<String, String> environment, String... arguments) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Main.run(nowhere(), new PrintStream(err, true, StandardCharsets.UTF_8), environment::get, arguments);
