@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.journal.DiskSpace;
 import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.RecordType;
@@ -31,6 +32,8 @@ import java.time.Instant;
  * @param path the directory
  */
 record DataDirectory(Path path) {
+    private static final long START_BYTES = 2 << 20;
+
     private static final Duration REHEARSAL = Duration.ofHours(1);
 
     Path journal() {
@@ -101,6 +104,24 @@ record DataDirectory(Path path) {
         } catch (IOException e) {
             throw new ServerException(
                     ServerException.Code.IO, "data directory " + path + " cannot be made: " + FailureWords.of(e), e);
+        }
+    }
+
+    /**
+     * Refuses to go on without the little room that a start needs before it can tell of anything: SQLite's library, which is
+     * unpacked into here, would fail with many words of its own.
+     *
+     * @throws ServerException DISK_FULL
+     */
+    void requireRoom() {
+        long usableBytes = DiskSpace.usableBytes(path);
+        if (usableBytes >= 0 && usableBytes < START_BYTES) {
+            throw new ServerException(
+                    ServerException.Code.DISK_FULL,
+                    "there is no room on the disk of " + path + ": " + usableBytes
+                            + " bytes are free, expected at least " + START_BYTES
+                            + " to start; make some, and start again",
+                    null);
         }
     }
 

@@ -50,6 +50,7 @@ public final class Tapedeck implements AutoCloseable {
         ownership = keep(Ownership.claim(directory));
         try {
             directory.holdNativeLibraries();
+            directory.requireRoom();
             Restore.requireNone(directory);
             new RebuiltTape(directory).finishAtStart();
             if (!Files.exists(directory.tape())) {

@@ -38,6 +38,7 @@ final class ExitCodes {
                 case OWNED -> OWNED;
                 case WRONG_TAPE -> USAGE;
                 case DAMAGED_COPY -> DAMAGE;
+                case DISK_FULL -> DISK_FULL;
                 default -> FAILED;
             };
         } else if (t instanceof JournalException e) {
