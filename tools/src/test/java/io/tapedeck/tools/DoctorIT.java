@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -84,6 +85,7 @@ final class DoctorIT {
             assertThat(well.of("concurrency")).contains("reads by 5 threads");
 
             try (Python python = new Python(work.resolve("data/tape.db"), "BEGIN IMMEDIATE")) {
+                awaitNoticed(crowd);
                 Said locked = doctor();
                 assertThat(locked.code()).isEqualTo(ExitCodes.FAILED);
                 assertThat(locked.states()).containsEntry("outsiders", "fail").containsEntry("owner", "warn");
@@ -104,6 +106,15 @@ final class DoctorIT {
             assertThat(serve.errors()).isEmpty();
         }
         assertThat(work.resolve("data/tmp")).isDirectoryNotContaining("glob:**doctor-*");
+    }
+
+    /** The owner looks at the tape's locks once a second: before its next look it still takes itself for well. */
+    private static void awaitNoticed(Crowd crowd) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (crowd.json("/health").path("blocked_by").isEmpty()) {
+            assertThat(System.nanoTime()).as("the owner never saw the lock").isLessThan(deadline);
+            Thread.sleep(50);
+        }
     }
 
     @Test

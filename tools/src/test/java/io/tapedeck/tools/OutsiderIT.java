@@ -81,8 +81,6 @@ final class OutsiderIT {
                                     + lagMillis + " ms after its release, " + crowd.reads + " reads meanwhile");
                     assertThat(crowd.errors).isEmpty();
                     assertThat(crowd.ticksWritten).hasValue(TICKS);
-                    assertThat(namedMillis).isLessThan(2_000);
-                    assertThat(lagMillis).isLessThan(5_000);
                     assertCommittedOrToldSo(committed.get(30, TimeUnit.SECONDS), heldMillis);
                 }
                 JsonNode well = await(
