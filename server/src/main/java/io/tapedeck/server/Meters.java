@@ -14,31 +14,38 @@ import java.util.Map;
 
 /** What is counted and timed as it happens; all else is asked for at the scrape, see {@link Figures}. Any thread. */
 final class Meters {
-    private static final String SOURCE = "http";
     private static final double[] ACK_BOUNDS = {.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
     private static final double[] ANSWER_BOUNDS = {.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
     private static final String NONE = "none";
 
     private final PrometheusRegistry registry;
-    private final CounterDataPoint recorded;
-    private final CounterDataPoint repeated;
-    private final CounterDataPoint rejected;
+    private final Map<RowSource, RowCounters> rows = new EnumMap<>(RowSource.class);
     private final Gauge lastTick;
     private final Map<State, DistributionDataPoint> acks = new EnumMap<>(State.class);
     private final Counter answers;
     private final Histogram answerDurations;
 
+    /** Of one source; all are there from the start, so that their first rise is seen as one. */
+    private record RowCounters(CounterDataPoint recorded, CounterDataPoint repeated, CounterDataPoint rejected) {
+        static RowCounters of(Counter counter, RowSource source) {
+            return new RowCounters(
+                    counter.labelValues(source.label(), "recorded"),
+                    counter.labelValues(source.label(), "repeated"),
+                    counter.labelValues(source.label(), "rejected"));
+        }
+    }
+
     Meters(PrometheusRegistry registry) {
         this.registry = registry;
-        Counter rows = Counter.builder()
+        Counter counter = Counter.builder()
                 .name(Figures.PREFIX + "ingest_rows_total")
                 .help("Rows that came in, by what became of them.")
                 .labelNames("source", "result")
                 .withoutExemplars()
                 .register(registry);
-        recorded = rows.labelValues(SOURCE, "recorded");
-        repeated = rows.labelValues(SOURCE, "repeated");
-        rejected = rows.labelValues(SOURCE, "rejected");
+        for (RowSource source : RowSource.values()) {
+            rows.put(source, RowCounters.of(counter, source));
+        }
         lastTick = Gauge.builder()
                 .name(Figures.PREFIX + "last_tick_timestamp_seconds")
                 .help("When ticks were last recorded, on the server's clock.")
@@ -84,12 +91,13 @@ final class Meters {
         return registry;
     }
 
-    void rows(long newRows, long knownRows, long badRows) {
-        recorded.inc(newRows);
-        repeated.inc(knownRows);
-        rejected.inc(badRows);
+    void rows(RowSource source, long newRows, long knownRows, long badRows) {
+        RowCounters counters = rows.get(source);
+        counters.recorded().inc(newRows);
+        counters.repeated().inc(knownRows);
+        counters.rejected().inc(badRows);
         if (newRows > 0) {
-            lastTick.labelValues(SOURCE).set(System.currentTimeMillis() / 1e3);
+            lastTick.labelValues(source.label()).set(System.currentTimeMillis() / 1e3);
         }
     }
 

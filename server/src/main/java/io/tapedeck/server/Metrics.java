@@ -50,8 +50,8 @@ final class Metrics {
     }
 
     /** Counts the rows of a request over HTTP. */
-    void rows(long recorded, long repeated, long rejected) {
-        meters().rows(recorded, repeated, rejected);
+    void rows(RowSource source, long recorded, long repeated, long rejected) {
+        meters().rows(source, recorded, repeated, rejected);
     }
 
     /** Notes how long a request's ticks took to get to the state that it asked for. */

@@ -22,19 +22,16 @@ final class Site {
     static Routing of(Tapedeck deck, ServerConfig config, Health health, Metrics metrics) {
         AckStates states = new AckStates(deck.journal(), deck.writer(), deck.query());
         Acks acks = new DeckAcks(deck.journal(), deck.writer());
+        BodyRecorder recorder = new BodyRecorder(
+                deck.capture(),
+                deck.keyedWrites(),
+                acks,
+                metrics,
+                deck.clock(),
+                config.maxBodyBytes(),
+                MAX_FUTURE_NANOS);
         return reading(new Reading(deck.query(), deck.clock()), health, metrics, states, false)
-                .add(
-                        "POST",
-                        "/v1/ticks",
-                        Pool.GENERAL,
-                        new TicksRoute(
-                                deck.capture(),
-                                deck.keyedWrites(),
-                                acks,
-                                metrics,
-                                deck.clock(),
-                                config.maxBodyBytes(),
-                                MAX_FUTURE_NANOS));
+                .add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder));
     }
 
     /** The same, with the way to end this process in order. */

@@ -60,7 +60,7 @@ final class WritingServer implements AutoCloseable {
                 throw new QueryException(QueryException.Code.TIMEOUT, "no sync came");
             }
         };
-        TicksRoute route = new TicksRoute(
+        BodyRecorder recorder = new BodyRecorder(
                 journal.capture(),
                 keyedWrites(),
                 acks,
@@ -74,7 +74,9 @@ final class WritingServer implements AutoCloseable {
                 .setIoThreads(1)
                 .setWorkerThreads(1)
                 .setHandler(new Front(
-                        new Routing().add("POST", "/v1/ticks", Pool.GENERAL, route), workers, Taken.MAX_BODY_BYTES))
+                        new Routing().add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder)),
+                        workers,
+                        Taken.MAX_BODY_BYTES))
                 .build();
         undertow.start();
         int port = ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
