@@ -1,7 +1,9 @@
 package io.tapedeck.tools;
 
 import io.tapedeck.journal.Tick;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
@@ -11,7 +13,9 @@ import java.util.function.ToIntFunction;
  * made by the same walk as the present and prices join without a step. One thread at a time.
  */
 final class DemoMarket {
-    private final DemoWalk[] walks;
+    /** The one in which something happens next comes first. */
+    private final PriorityQueue<DemoWalk> walks = new PriorityQueue<>(Comparator.comparingLong(DemoWalk::nextNanos));
+
     private final Tick tick = new Tick();
 
     /**
@@ -24,10 +28,9 @@ final class DemoMarket {
      */
     DemoMarket(long seed, long startNanos, List<DemoInstrument> instruments, ToIntFunction<String> symbols) {
         SplittableRandom random = new SplittableRandom(seed);
-        walks = instruments.stream()
-                .map(instrument ->
-                        new DemoWalk(instrument, symbols.applyAsInt(instrument.symbol()), random.split(), startNanos))
-                .toArray(DemoWalk[]::new);
+        for (DemoInstrument instrument : instruments) {
+            walks.add(new DemoWalk(instrument, symbols.applyAsInt(instrument.symbol()), random.split(), startNanos));
+        }
     }
 
     /**
@@ -38,19 +41,11 @@ final class DemoMarket {
      * @param taker takes each tick, which is good during the call only
      */
     void advance(long untilNanos, double density, Consumer<Tick> taker) {
-        for (DemoWalk next = earliest(); next.nextNanos() < untilNanos; next = earliest()) {
+        while (walks.element().nextNanos() < untilNanos) {
+            DemoWalk next = walks.remove();
             next.step(tick, density);
+            walks.add(next);
             taker.accept(tick);
         }
-    }
-
-    private DemoWalk earliest() {
-        DemoWalk earliest = walks[0];
-        for (DemoWalk walk : walks) {
-            if (walk.nextNanos() < earliest.nextNanos()) {
-                earliest = walk;
-            }
-        }
-        return earliest;
     }
 }

@@ -10,13 +10,8 @@ import io.tapedeck.query.TickQuery;
 import io.tapedeck.query.TickQuery.Order;
 import io.tapedeck.server.Tapedeck;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A whole data directory to measure with, in {@code tmp/} of the one that is examined, so that it lies on the same disk. It is
@@ -30,27 +25,17 @@ final class ScratchTape implements AutoCloseable {
     private static final long FIRST_TS_NANOS = 1_795_428_000_000_000_000L;
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-    private final Path temporary;
-    private final Path directory;
+    private final ScratchDirectory directory;
     private Tapedeck deck;
     private long lastId;
 
     ScratchTape(Path data) {
-        temporary = data.resolve("tmp");
-        directory = temporary.resolve(PREFIX + ProcessHandle.current().pid());
+        directory = new ScratchDirectory(data.resolve("tmp"), PREFIX, NEEDED_BYTES);
     }
 
     /** The directory, made where it is missing. */
     Path directory() throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(temporary);
-            removeWhatIsLeft();
-            if (Files.getFileStore(temporary).getUsableSpace() < NEEDED_BYTES) {
-                throw CommandException.failed("less than 1 GiB is free on the disk of " + temporary);
-            }
-            Files.createDirectory(directory);
-        }
-        return directory;
+        return directory.path();
     }
 
     Tapedeck deck() throws IOException {
@@ -112,40 +97,13 @@ final class ScratchTape implements AutoCloseable {
                 .count();
     }
 
-    private void removeWhatIsLeft() throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary, PREFIX + "*")) {
-            for (Path scratch : left) {
-                String pid = scratch.getFileName().toString().substring(PREFIX.length());
-                if (pid.matches("\\d{1,18}")
-                        && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-                    remove(scratch);
-                }
-            }
-        }
-    }
-
-    private static void remove(Path tree) throws IOException {
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(tree)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : all) {
-            Files.deleteIfExists(file);
-        }
-    }
-
     @Override
     public void close() {
-        try {
+        try (directory) {
             if (deck != null) {
                 deck.close();
                 deck = null;
             }
-            if (Files.exists(directory)) {
-                remove(directory);
-            }
-        } catch (IOException e) {
-            throw new CommandException(ExitCodes.FAILED, "cannot remove " + directory + ": " + e.getMessage(), e);
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.Locale;
 final class CaptureBenchmark {
     private static final int RUNS = 5;
 
-    private final MadeTrades trades = new MadeTrades(1);
+    private final MarketWorkload trades = new MarketWorkload(20, 1, Long.MAX_VALUE);
 
     private CaptureBenchmark() {}
 
@@ -47,12 +47,12 @@ final class CaptureBenchmark {
 
     /** One run in a directory of its own, which is deleted; gives the rate until queryable, in millions a second. */
     private double run(Path data, long ticks) throws IOException, InterruptedException {
-        long wholeTicks = ticks / MadeTrades.REQUEST_TICKS * MadeTrades.REQUEST_TICKS;
+        long wholeTicks = ticks / MarketWorkload.REQUEST_TICKS * MarketWorkload.REQUEST_TICKS;
         double appendedSeconds;
         double visibleSeconds;
         try (Tapedeck deck = Tapedeck.open(data)) {
             long startNanos = System.nanoTime();
-            trades.capture(deck.capture(), wholeTicks);
+            trades.capture(deck.capture(), 0, wholeTicks, new Halt());
             deck.capture().flush().awaitAppended(Duration.ofMinutes(10).toNanos());
             appendedSeconds = (System.nanoTime() - startNanos) / 1e9;
             deck.query()

@@ -26,7 +26,7 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "import", "export", "replay", "doctor", "status", "stop"})
+    @ValueSource(strings = {"serve", "import", "export", "replay", "doctor", "status", "stop", "bench"})
     void every_command_has_help_version_and_json(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("--json", "--version", "Usage: tapedeck " + command);
@@ -63,7 +63,10 @@ final class CommandLineTest {
                 "replay --speed 0|--speed 0",
                 "replay --pace sent|expected ts or recv_ts",
                 "replay --from 2024-01-02 --to 2024-01-01|not before",
-                "replay --from now --after-seq 3|exclude each other"
+                "replay --from now --after-seq 3|exclude each other",
+                "bench --ticks 10|--ticks 10: expected 1000 to 1000000000",
+                "bench --symbols 0|--symbols 0: expected 1 to 100000",
+                "bench --data no/such/place|no/such/place is no directory"
             })
     void wrong_usage_is_one_line_and_exits_2(String arguments, String expected) {
         assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" ")))

@@ -19,7 +19,7 @@ final class RecoveryBenchmark {
     private static final int RUNS = 5;
     private static final long PATIENCE_NANOS = Duration.ofMinutes(30).toNanos();
 
-    private final MadeTrades trades = new MadeTrades(1);
+    private final MarketWorkload trades = new MarketWorkload(20, 1, Long.MAX_VALUE);
     private final Path base;
 
     private RecoveryBenchmark(Path base) {
@@ -53,7 +53,7 @@ final class RecoveryBenchmark {
         for (int run = -1; run < RUNS; run++) { // the first warms up
             Path data = Files.createDirectories(base.resolve("run" + run));
             try (Journal journal = Journal.open(JournalConfig.defaults(data.resolve("journal")))) {
-                trades.capture(journal.capture(), ticks);
+                trades.capture(journal.capture(), 0, ticks, new Halt());
                 journal.capture().flush().awaitAppended(PATIENCE_NANOS);
             }
             long startNanos = System.nanoTime();
@@ -74,7 +74,7 @@ final class RecoveryBenchmark {
         Path data = base.resolve("large");
         try (Tapedeck deck = Tapedeck.open(data)) {
             while (deck.journal().bytes() < bytes) {
-                trades.capture(deck.capture(), 1_000_000);
+                trades.capture(deck.capture(), 0, 1_000_000, new Halt());
                 deck.capture().flush().awaitAppended(PATIENCE_NANOS);
             }
             deck.query().awaitVisible(deck.journal().appendedSeq(), Deadline.in(PATIENCE_NANOS));

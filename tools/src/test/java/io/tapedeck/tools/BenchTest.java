@@ -1,0 +1,85 @@
+package io.tapedeck.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A small bench runs through: each stage's answers are right, its figures are there, and nothing is left behind. */
+final class BenchTest {
+    private static final List<String> STAGES = List.of(
+            "capture",
+            "appended",
+            "synced",
+            "visible",
+            "committed",
+            "scan",
+            "page",
+            "candles",
+            "candles_1s",
+            "latest",
+            "export_csv",
+            "http_trades",
+            "http_candles",
+            "http_latest",
+            "http_ingest",
+            "http_ingest_csv",
+            "replay",
+            "start",
+            "recovery");
+
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void a_small_run_measures_every_stage_and_leaves_nothing_behind() {
+        int code = Main.run(
+                stream(out),
+                stream(err),
+                name -> null,
+                "bench --ticks 20001 --symbols 23 --seed 7 --json --data"
+                        .concat(" " + directory)
+                        .split(" "));
+        assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        JsonNode result = JsonMapper.shared().readTree(out.toByteArray());
+        JsonNode machine = result.get("machine");
+        assertThat(machine.get("cores").asInt()).isPositive();
+        assertThat(machine.get("cpu").asString()).isNotBlank();
+        assertThat(machine.get("libraries").get("chronicle_queue").asString()).matches("\\d.*");
+        assertThat(result.get("bytes_per_trade").asDouble()).isBetween(5.0, 50.0);
+        assertThat(result.get("journal_bytes_per_trade").asDouble()).isBetween(20.0, 100.0);
+        List<String> names = new ArrayList<>(result.get("stages").propertyNames());
+        assertThat(names).isEqualTo(STAGES);
+        result.get("stages").forEach(BenchTest::hasFigures);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    private static void hasFigures(JsonNode stage) {
+        String unit = stage.has("ticks_per_second") ? "ticks" : "requests";
+        assertThat(stage.get(unit + "_per_second").asDouble()).isPositive();
+        assertThat(stage.has("offered_" + unit + "_per_second")).isTrue();
+        assertThat(stage.get("operations").asLong()).isPositive();
+        assertThat(stage.get("p50_us").asDouble())
+                .isPositive()
+                .isLessThanOrEqualTo(stage.get("p99_us").asDouble());
+        assertThat(stage.get("p99_us").asDouble())
+                .isLessThanOrEqualTo(stage.get("p999_us").asDouble());
+        assertThat(stage.get("p999_us").asDouble())
+                .isLessThanOrEqualTo(stage.get("max_us").asDouble());
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+}
