@@ -29,10 +29,15 @@ final class BodyBuffers {
     byte[] take(int bytes) {
         byte[] buffer = kept.poll();
         if (buffer == null || buffer.length < bytes) {
-            buffer = new byte[Math.max(bytes, MIN_BYTES)];
+            buffer = new byte[rounded(bytes)];
         }
         reserve(buffer.length);
         return buffer;
+    }
+
+    /** Up to a power of two, so that the next body, which may be a little longer, fits too. */
+    private static int rounded(int bytes) {
+        return bytes > KEPT_MAX_BYTES ? bytes : Math.max(MIN_BYTES, Integer.highestOneBit(2 * bytes - 1));
     }
 
     /** A larger array with the same content; the smaller is given back, also when this throws. */

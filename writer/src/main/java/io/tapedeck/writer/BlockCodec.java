@@ -19,7 +19,7 @@ public final class BlockCodec {
     private static final long SCALE_FIELD = 31;
 
     private final RowOrder rowOrder = new RowOrder();
-    private final ColumnEncoder encoder = new ColumnEncoder();
+    private final ColumnEncoder encoder;
 
     private TickRows rows;
     private int[] order;
@@ -29,8 +29,20 @@ public final class BlockCodec {
     private long headsOr;
     private int idTypes;
 
-    /** A codec. */
-    public BlockCodec() {}
+    /** A codec whose blocks belong to who asks for them. */
+    public BlockCodec() {
+        this(ColumnArrays.NONE, false);
+    }
+
+    /**
+     * A codec whose blocks' arrays are lent.
+     *
+     * @param arrays where they come from, and go back to by {@link EncodedBlock#give}
+     * @param onlyToWrite whether the blocks are for {@link BlockTable} alone: their arrays may then be longer than the data
+     */
+    BlockCodec(ColumnArrays arrays, boolean onlyToWrite) {
+        encoder = new ColumnEncoder(arrays, onlyToWrite);
+    }
 
     /**
      * Encodes rows of one series and one UTC date, in any order, as blocks sorted by (ts, seq): one, or more where one column

@@ -16,25 +16,32 @@ final class BlockSealer implements AutoCloseable {
 
     private final ArrayBlockingQueue<LiveBlock> full = new ArrayBlockingQueue<>(WAITING_BLOCKS);
     private final LinkedBlockingQueue<LiveBlock> sealed = new LinkedBlockingQueue<>();
-    private final BlockCodec codec = new BlockCodec();
+    private final BlockCodec codec;
+    private final BlockCodec own; // the thread's
     private final BiConsumer<LiveBlock, BlockCodec> encoding;
     private final Thread thread = new Thread(this::run, "tapedeck-sealer");
     private volatile Throwable failure;
     private int outstanding; // given and not taken back
 
-    BlockSealer() {
-        this(LiveBlock::encode);
+    /**
+     * A sealer.
+     *
+     * @param arrays where the blocks' arrays come from
+     */
+    BlockSealer(ColumnArrays arrays) {
+        this(LiveBlock::encode, arrays);
     }
 
     /** A sealer that encodes in another way: for tests. */
-    BlockSealer(BiConsumer<LiveBlock, BlockCodec> encoding) {
+    BlockSealer(BiConsumer<LiveBlock, BlockCodec> encoding, ColumnArrays arrays) {
         this.encoding = encoding;
+        codec = new BlockCodec(arrays, false);
+        own = new BlockCodec(arrays, false);
         thread.setDaemon(true);
         thread.start();
     }
 
     private void run() {
-        BlockCodec own = new BlockCodec();
         try {
             while (true) {
                 LiveBlock block = full.take();

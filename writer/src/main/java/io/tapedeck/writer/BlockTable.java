@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,12 +25,21 @@ import java.util.List;
  * <p>The blobs stand last: what is small is then in the row's first page, and a reader that wants no blob fetches no other.
  */
 public final class BlockTable implements AutoCloseable {
+    private static final long UNKNOWN = -1;
     private static final List<String> BOUNDS =
             List.of("first_ts", "last_ts", "min_seq", "max_seq", "count", "format", "crc");
 
     private final TickKind kind;
+    private static final int QUEUED_ROWS = 32;
+
+    private final Connection connection;
     private final PreparedStatement insert;
+    private final PreparedStatement
+            insertCut; // for arrays that are longer than their data; of no bytes substr makes NULL
     private final PreparedStatement delete;
+    private long lastRowId = UNKNOWN;
+    private int queuedInserts;
+    private int queuedDeletes;
 
     /**
      * Statements over a connection.
@@ -39,14 +49,17 @@ public final class BlockTable implements AutoCloseable {
      * @throws SQLException as SQLite says
      */
     public BlockTable(Connection connection, TickKind kind) throws SQLException {
+        this.connection = connection;
         this.kind = kind;
-        int parameters = 3
-                + BOUNDS.size()
-                + codingNames(kind).size()
-                + TickColumn.of(kind).size();
-        this.insert = connection.prepareStatement("INSERT INTO " + name(kind) + " (series, date, stage, "
-                + columns(kind) + ") VALUES (?" + ", ?".repeat(parameters - 1) + ") RETURNING id");
+        this.insert = connection.prepareStatement(insertSql(kind, ", ?"));
+        this.insertCut = connection.prepareStatement(insertSql(kind, ", coalesce(substr(?, 1, ?), x'')"));
         this.delete = connection.prepareStatement("DELETE FROM " + name(kind) + " WHERE id = ?");
+    }
+
+    private static String insertSql(TickKind kind, String data) {
+        int numbers = 3 + BOUNDS.size() + codingNames(kind).size();
+        return "INSERT INTO " + name(kind) + " (id, series, date, stage, " + columns(kind) + ") VALUES (?"
+                + ", ?".repeat(numbers) + data.repeat(TickColumn.of(kind).size()) + ")";
     }
 
     /** How complete a block is. The order is the one on disk. */
@@ -90,7 +103,7 @@ public final class BlockTable implements AutoCloseable {
     }
 
     /**
-     * Inserts a block.
+     * Inserts a block, and executes what was queued before.
      *
      * @param series the series' number
      * @param block the block
@@ -99,56 +112,126 @@ public final class BlockTable implements AutoCloseable {
      * @throws SQLException as SQLite says
      */
     public long insert(int series, EncodedBlock block, Stage stage) throws SQLException {
+        long rowId = queue(series, block, stage);
+        flush();
+        return rowId;
+    }
+
+    /** Inserts a block, at the latest when {@link #flush} is called; returns the row id that it is given. */
+    long queue(int series, EncodedBlock block, Stage stage) throws SQLException {
         if (block.kind() != kind) {
             throw new IllegalArgumentException("block of kind " + block.kind() + ", the table is of " + kind);
         }
-        insert.setInt(1, series);
-        insert.setString(2, Tape.date(block.firstTsNanos()));
-        insert.setInt(3, stage.ordinal());
-        insert.setLong(4, block.firstTsNanos());
-        insert.setLong(5, block.lastTsNanos());
-        insert.setLong(6, block.minSeq());
-        insert.setLong(7, block.maxSeq());
-        insert.setInt(8, block.count());
-        insert.setInt(9, BlockCodec.FORMAT);
-        insert.setLong(10, Integer.toUnsignedLong(block.crc()));
-        setColumns(block, 11);
-        try (ResultSet row = insert.executeQuery()) {
-            row.next();
-            return row.getLong(1);
+        boolean isCut = block.hasLongerArrays();
+        PreparedStatement row = isCut ? insertCut : insert;
+        long rowId = nextRowId();
+        setNumber(row, 1, rowId);
+        setNumber(row, 2, series);
+        row.setString(3, Tape.date(block.firstTsNanos()));
+        setNumber(row, 4, stage.ordinal());
+        setNumber(row, 5, block.firstTsNanos());
+        setNumber(row, 6, block.lastTsNanos());
+        setNumber(row, 7, block.minSeq());
+        setNumber(row, 8, block.maxSeq());
+        setNumber(row, 9, block.count());
+        setNumber(row, 10, BlockCodec.FORMAT);
+        setNumber(row, 11, Integer.toUnsignedLong(block.crc()));
+        int next = setCodings(row, block, 12);
+        setData(row, block, next, isCut);
+        row.addBatch();
+        if (++queuedInserts == QUEUED_ROWS) {
+            flushInserts();
+        }
+        return rowId;
+    }
+
+    /** Row ids only rise while the table is written, so one that was read stands for no other block. */
+    private long nextRowId() throws SQLException {
+        if (lastRowId == UNKNOWN) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT coalesce(max(id), 0) FROM " + name(kind))) {
+                row.next();
+                lastRowId = row.getLong(1);
+            }
+        }
+        return ++lastRowId;
+    }
+
+    /** Executes what is queued. Batches, as the driver makes some objects for each statement that it executes alone. */
+    void flush() throws SQLException {
+        flushDeletes();
+        flushInserts();
+    }
+
+    private void flushInserts() throws SQLException {
+        if (queuedInserts > 0) {
+            queuedInserts = 0;
+            insert.executeLargeBatch();
+            insertCut.executeLargeBatch();
         }
     }
 
-    private void setColumns(EncodedBlock block, int first) throws SQLException {
+    private void flushDeletes() throws SQLException {
+        if (queuedDeletes > 0) {
+            queuedDeletes = 0;
+            delete.executeLargeBatch();
+        }
+    }
+
+    /** As an object, of which there is one for each small number; setLong makes another each time. */
+    private static void setNumber(PreparedStatement row, int parameter, long number) throws SQLException {
+        row.setObject(parameter, number);
+    }
+
+    /** Returns the parameter behind the last one. */
+    private int setCodings(PreparedStatement row, EncodedBlock block, int first) throws SQLException {
         List<TickColumn> list = TickColumn.of(kind);
         int parameter = first;
         for (int i = 0; i < list.size(); i++) {
             Column column = block.column(i);
-            insert.setLong(parameter++, column.base());
-            insert.setLong(parameter++, column.unit());
-            insert.setLong(parameter++, column.rise());
-            insert.setInt(parameter++, column.width());
-            insert.setInt(parameter++, column.nulls() ? 1 : 0);
+            setNumber(row, parameter++, column.base());
+            setNumber(row, parameter++, column.unit());
+            setNumber(row, parameter++, column.rise());
+            setNumber(row, parameter++, column.width());
+            setNumber(row, parameter++, column.nulls() ? 1 : 0);
             switch (list.get(i).role()) {
-                case DECIMAL -> insert.setInt(parameter++, column.scale());
-                case ID -> insert.setInt(parameter++, column.cells());
+                case DECIMAL -> setNumber(row, parameter++, column.scale());
+                case ID -> setNumber(row, parameter++, column.cells());
                 default -> {}
             }
         }
-        for (int i = 0; i < list.size(); i++) {
-            insert.setBytes(parameter++, block.column(i).data());
+        return parameter;
+    }
+
+    private void setData(PreparedStatement row, EncodedBlock block, int first, boolean isCut) throws SQLException {
+        int parameter = first;
+        for (int i = 0; i < TickColumn.of(kind).size(); i++) {
+            Column column = block.column(i);
+            row.setBytes(parameter++, column.data());
+            if (isCut) {
+                setNumber(row, parameter++, column.dataBytes(block.count()));
+            }
         }
     }
 
     /**
-     * Deletes a block.
+     * Deletes a block that was not just queued, and executes what was queued before.
      *
      * @param rowId its row id
      * @throws SQLException as SQLite says
      */
     public void delete(long rowId) throws SQLException {
+        queueDelete(rowId);
+        flush();
+    }
+
+    /** Deletes a block that was not just queued, at the latest when {@link #flush} is called. */
+    void queueDelete(long rowId) throws SQLException {
         delete.setLong(1, rowId);
-        delete.executeUpdate();
+        delete.addBatch();
+        if (++queuedDeletes == QUEUED_ROWS) {
+            flushDeletes();
+        }
     }
 
     /**
@@ -233,7 +316,8 @@ public final class BlockTable implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        try (insert) {
+        try (insert;
+                insertCut) {
             delete.close();
         }
     }

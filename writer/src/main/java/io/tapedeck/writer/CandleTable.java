@@ -286,24 +286,24 @@ public final class CandleTable implements CandleLoader, AutoCloseable {
     private void put(int which, int series, PriceType price, int intervalSeconds, long tsNanos, Candle candle)
             throws SQLException {
         PreparedStatement row = keyed(which, series, price, intervalSeconds, tsNanos);
-        row.setLong(5, candle.openTsNanos());
-        row.setLong(6, candle.openSeq());
-        row.setLong(7, candle.openMantissa());
-        row.setInt(8, candle.openScale());
-        row.setLong(9, candle.highMantissa());
-        row.setInt(10, candle.highScale());
-        row.setLong(11, candle.lowMantissa());
-        row.setInt(12, candle.lowScale());
-        row.setLong(13, candle.closeTsNanos());
-        row.setLong(14, candle.closeSeq());
-        row.setLong(15, candle.closeMantissa());
-        row.setInt(16, candle.closeScale());
-        row.setLong(17, candle.count());
-        row.setLong(18, candle.sizedCount());
+        setNumber(row, 5, candle.openTsNanos());
+        setNumber(row, 6, candle.openSeq());
+        setNumber(row, 7, candle.openMantissa());
+        setNumber(row, 8, candle.openScale());
+        setNumber(row, 9, candle.highMantissa());
+        setNumber(row, 10, candle.highScale());
+        setNumber(row, 11, candle.lowMantissa());
+        setNumber(row, 12, candle.lowScale());
+        setNumber(row, 13, candle.closeTsNanos());
+        setNumber(row, 14, candle.closeSeq());
+        setNumber(row, 15, candle.closeMantissa());
+        setNumber(row, 16, candle.closeScale());
+        setNumber(row, 17, candle.count());
+        setNumber(row, 18, candle.sizedCount());
         putSum(row, 19, candle.volume());
         putSum(row, 21, candle.notional());
-        row.setLong(23, candle.minSeq());
-        row.setLong(24, candle.maxSeq());
+        setNumber(row, 23, candle.minSeq());
+        setNumber(row, 24, candle.maxSeq());
         row.addBatch();
         if (++kept[which].queued == QUEUED_ROWS) {
             flush(kept[which]);
@@ -318,11 +318,16 @@ public final class CandleTable implements CandleLoader, AutoCloseable {
         }
         BigInteger number = sum.unscaledValue();
         if (number.bitLength() < 64) {
-            row.setLong(at, number.longValue());
+            setNumber(row, at, number.longValue());
         } else {
             row.setString(at, number.toString());
         }
-        row.setInt(at + 1, sum.scale());
+        setNumber(row, at + 1, sum.scale());
+    }
+
+    /** As an object, of which there is one for each small number; setLong makes another each time. */
+    private static void setNumber(PreparedStatement statement, int parameter, long number) throws SQLException {
+        statement.setObject(parameter, number);
     }
 
     private static BigInteger number(Object value) {
@@ -331,7 +336,7 @@ public final class CandleTable implements CandleLoader, AutoCloseable {
 
     private static void flush(Kept queue) throws SQLException {
         if (queue.queued > 0) {
-            queue.statement.executeBatch();
+            queue.statement.executeLargeBatch();
             queue.queued = 0;
         }
     }
@@ -339,10 +344,10 @@ public final class CandleTable implements CandleLoader, AutoCloseable {
     private PreparedStatement keyed(int which, int series, PriceType price, int intervalSeconds, long tsNanos)
             throws SQLException {
         PreparedStatement statement = statement(which);
-        statement.setInt(1, series);
-        statement.setInt(2, price.ordinal());
-        statement.setInt(3, intervalSeconds);
-        statement.setLong(4, tsNanos);
+        setNumber(statement, 1, series);
+        setNumber(statement, 2, price.ordinal());
+        setNumber(statement, 3, intervalSeconds);
+        setNumber(statement, 4, tsNanos);
         return statement;
     }
 

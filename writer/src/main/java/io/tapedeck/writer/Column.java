@@ -40,14 +40,15 @@ record Column(long base, long unit, long rise, int width, boolean nulls, int sca
 
     /** Whether the coding is one that the codec writes, and the data as long as it says. */
     boolean isSound(int count) {
-        if (cells != IdCells.NUMBERS) {
-            return IdCells.isSound(cells, width) && data.length == width * count;
-        }
-        return width >= 0
-                && width <= HalfBytes.MAX_WIDTH
-                && scale >= 0
-                && scale <= 18
-                && data.length == HalfBytes.bytes(width, count);
+        boolean isSound = cells == IdCells.NUMBERS
+                ? width >= 0 && width <= HalfBytes.MAX_WIDTH && scale >= 0 && scale <= 18
+                : IdCells.isSound(cells, width);
+        return isSound && data.length == dataBytes(count);
+    }
+
+    /** The bytes that the values of a sound column take, with which {@link #data} begins. */
+    int dataBytes(int count) {
+        return cells == IdCells.NUMBERS ? HalfBytes.bytes(width, count) : width * count;
     }
 
     /**

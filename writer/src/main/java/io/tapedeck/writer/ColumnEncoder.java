@@ -1,7 +1,5 @@
 package io.tapedeck.writer;
 
-import java.util.Arrays;
-
 /**
  * Chooses the coding of one column and packs it, see {@link Column}. Holds scratch arrays that are used again: one thread at
  * a time. Makes no object but the column.
@@ -18,6 +16,8 @@ final class ColumnEncoder {
 
     private final long[] steps = new long[BlockCodec.MAX_TICKS];
     private final byte[] packed = new byte[BlockCodec.MAX_TICKS * 8];
+    private final ColumnArrays arrays;
+    private final boolean mayBeLonger;
 
     private int count;
     private long min;
@@ -27,6 +27,17 @@ final class ColumnEncoder {
     private long rise;
     private long lowest; // of the steps, in units above the least value
     private long highest;
+
+    /**
+     * An encoder.
+     *
+     * @param arrays where the columns' arrays come from
+     * @param mayBeLonger whether they may be longer than the columns' data, which then cannot be decoded
+     */
+    ColumnEncoder(ColumnArrays arrays, boolean mayBeLonger) {
+        this.arrays = arrays;
+        this.mayBeLonger = mayBeLonger;
+    }
 
     /**
      * Encodes {@link #values}, which are lost by that.
@@ -215,7 +226,8 @@ final class ColumnEncoder {
             values[i] = values[i] == ABSENT ? 0 : values[i] - zero;
         }
         HalfBytes.pack(values, count, width, packed);
-        byte[] data = Arrays.copyOf(packed, HalfBytes.bytes(width, count));
+        byte[] data = arrays.take(width, count, mayBeLonger);
+        System.arraycopy(packed, 0, data, 0, HalfBytes.bytes(width, count));
         return Column.numbers(base, unit, rise, width, nulls, scale, data);
     }
 }

@@ -279,15 +279,18 @@ final class Committer implements AutoCloseable {
             deleteParts(part.block(), part.keptParts());
             partRowIds.add(insert(part.block(), part.encoded(), BlockTable.Stage.PART));
         }
+        tables.trades().flush();
+        tables.quotes().flush();
         for (Cut.SeriesState state : cut.states) {
             tables.series()
-                    .upsert(
+                    .queue(
                             state.series(),
                             state.summary().firstTsNanos(),
                             state.summary().lastTsNanos(),
                             state.summary().count(),
                             state.latest());
         }
+        tables.series().flush();
         cut.candles.write(candles);
         tables.keys().write(cut.keys);
         tables.meta()
@@ -298,9 +301,9 @@ final class Committer implements AutoCloseable {
 
     private void deleteParts(LiveBlock block, int keptParts) throws SQLException {
         BlockTable table = table(block);
-        for (LiveBlock.Part part : block.parts.subList(keptParts, block.parts.size())) {
-            for (long rowId : part.rowIds()) {
-                table.delete(rowId);
+        for (int i = keptParts; i < block.parts.size(); i++) {
+            for (long rowId : block.parts.get(i).rowIds()) {
+                table.queueDelete(rowId);
             }
         }
     }
@@ -309,7 +312,7 @@ final class Committer implements AutoCloseable {
         BlockTable table = table(block);
         long[] rowIds = new long[encoded.size()];
         for (int i = 0; i < rowIds.length; i++) {
-            rowIds[i] = table.insert(block.series.number(), encoded.get(i), stage);
+            rowIds[i] = table.queue(block.series.number(), encoded.get(i), stage);
         }
         return rowIds;
     }

@@ -122,6 +122,23 @@ public final class EncodedBlock {
         return bytes;
     }
 
+    /** Gives the arrays back to where the codec had them from; nobody may read the block from then on. */
+    void give(ColumnArrays arrays) {
+        for (Column column : columns) {
+            arrays.give(column);
+        }
+    }
+
+    /** Whether an array is longer than its column's data. */
+    boolean hasLongerArrays() {
+        for (Column column : columns) {
+            if (column.data().length > column.dataBytes(count)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     Column column(int number) {
         return columns[number];
     }
@@ -163,9 +180,10 @@ public final class EncodedBlock {
             buffer.clear().limit(CODING_BYTES);
             buffer.putLong(column.base()).putLong(column.unit()).putLong(column.rise());
             buffer.putInt(column.width()).put((byte) (column.nulls() ? 1 : 0));
-            buffer.put((byte) column.scale()).put((byte) column.cells()).putInt(column.data().length);
+            int dataBytes = column.dataBytes(count);
+            buffer.put((byte) column.scale()).put((byte) column.cells()).putInt(dataBytes);
             crc32c.update(buffer.flip());
-            crc32c.update(column.data());
+            crc32c.update(column.data(), 0, dataBytes);
         }
         return (int) crc32c.getValue();
     }

@@ -20,15 +20,18 @@ import java.util.List;
  */
 final class LiveBlock {
     private static final VarHandle COUNT;
+    private static final VarHandle DECODING;
 
     static {
         try {
             COUNT = MethodHandles.lookup().findVarHandle(LiveBlock.class, "count", int.class);
+            DECODING = MethodHandles.lookup().findVarHandle(LiveBlock.class, "decoding", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    private static final byte[] NO_IDS = new byte[0];
     static final long DAY_NANOS = 86_400_000_000_000L;
 
     final LiveSeries series;
@@ -42,10 +45,13 @@ final class LiveBlock {
     private int count; // through COUNT
     private int rows; // the writer's own: those that are published, and those added since
     private volatile long[] words;
-    private volatile byte[] ids = new byte[0];
+    private volatile byte[] ids = NO_IDS;
     private int idsLength;
     private volatile List<EncodedBlock> sealed;
     private volatile boolean gone;
+
+    @SuppressWarnings("unused") // through DECODING
+    private volatile int decoding; // readers that are at the encoded form
 
     // What the tape holds of it, in the order of the rows; each part has fewer ticks than the one before.
     final List<Part> parts = new ArrayList<>(0);
@@ -169,8 +175,8 @@ final class LiveBlock {
     /** The bytes of the encoded form of a sealed block. */
     long encodedBytes() {
         long bytes = 0;
-        for (EncodedBlock block : sealed) {
-            bytes += block.bytes();
+        for (int i = 0; i < sealed.size(); i++) {
+            bytes += sealed.get(i).bytes();
         }
         return bytes;
     }
@@ -178,7 +184,7 @@ final class LiveBlock {
     /** Gives the array of a sealed block back; the writer's thread. */
     void release() {
         arrays.give(kind, words);
-        ids = new byte[0];
+        ids = NO_IDS;
     }
 
     private void encode(BlockCodec codec, TickRows scratch, int from, int to, List<EncodedBlock> blocks) {
@@ -233,6 +239,19 @@ final class LiveBlock {
         return committedRows == rows;
     }
 
+    /**
+     * Leaves memory after the commit that holds its encoded form, whose arrays go back unless somebody reads them just now: a
+     * reader counts himself first and then looks whether the block is gone, so one of the two sees the other.
+     */
+    void leave(ColumnArrays arrays) {
+        gone = true;
+        if ((int) DECODING.getVolatile(this) == 0) {
+            for (int i = 0; i < sealed.size(); i++) {
+                sealed.get(i).give(arrays);
+            }
+        }
+    }
+
     /** Leaves memory before it was sealed; the tape holds all its rows as parts. */
     void evict() {
         gone = true;
@@ -250,12 +269,10 @@ final class LiveBlock {
             return false;
         }
         if (mine == null) {
-            mine = new TickRows(kind);
-            for (EncodedBlock block : sealed) {
-                if (block.firstTsNanos() < toTsNanos && block.lastTsNanos() >= fromTsNanos) {
-                    block.decode(mine, series.symbol());
-                }
-            }
+            mine = decodeSealed(fromTsNanos, toTsNanos);
+        }
+        if (mine == null) {
+            return false;
         }
         for (int row = 0; row < mine.count(); row++) {
             long ts = mine.ts(row);
@@ -264,6 +281,25 @@ final class LiveBlock {
             }
         }
         return true;
+    }
+
+    /** The rows of a sealed block's parts that touch the range, or null where it left memory before. */
+    private TickRows decodeSealed(long fromTsNanos, long toTsNanos) {
+        DECODING.getAndAdd(this, 1);
+        try {
+            if (gone) {
+                return null;
+            }
+            TickRows rows = new TickRows(kind);
+            for (EncodedBlock block : sealed) {
+                if (block.firstTsNanos() < toTsNanos && block.lastTsNanos() >= fromTsNanos) {
+                    block.decode(rows, series.symbol());
+                }
+            }
+            return rows;
+        } finally {
+            DECODING.getAndAdd(this, -1);
+        }
     }
 
     /** Tells how many rows it has of which times: while it is open, of its day. Any thread. */

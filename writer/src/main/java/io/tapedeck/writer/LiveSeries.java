@@ -104,7 +104,15 @@ public final class LiveSeries extends SeqLock {
 
     /** Lets go of a block that the tape holds whole. */
     void remove(LiveBlock block) {
-        blocks = Arrays.stream(blocks).filter(b -> b != block).toArray(LiveBlock[]::new);
+        LiveBlock[] all = blocks;
+        int at = 0;
+        while (all[at] != block) {
+            at++;
+        }
+        LiveBlock[] fewer = new LiveBlock[all.length - 1];
+        System.arraycopy(all, 0, fewer, 0, at);
+        System.arraycopy(all, at + 1, fewer, at, fewer.length - at);
+        blocks = fewer;
         if (newest == block) {
             newest = null;
         }

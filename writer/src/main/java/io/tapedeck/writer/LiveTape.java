@@ -25,8 +25,9 @@ final class LiveTape implements AutoCloseable {
     private final ReaderPause pause = new ReaderPause();
     private final long appliedSeq;
     private final RowArrays arrays = new RowArrays();
-    private final BlockSealer sealer = new BlockSealer();
-    private final BlockCodec codec = new BlockCodec();
+    private final ColumnArrays columnArrays;
+    private final BlockSealer sealer;
+    private final BlockCodec codec; // of parts
     private final TickRows tradeScratch = new TickRows(TickKind.TRADE);
     private final TickRows quoteScratch = new TickRows(TickKind.QUOTE);
 
@@ -53,6 +54,9 @@ final class LiveTape implements AutoCloseable {
         this.memoryBytes = memoryBytes;
         this.candleLoader = candleLoader;
         this.appliedSeq = appliedSeq;
+        columnArrays = new ColumnArrays(memoryBytes / 4);
+        sealer = new BlockSealer(columnArrays);
+        codec = new BlockCodec(columnArrays, true);
     }
 
     /** A series, or null where it never had a tick. Any thread. */
@@ -195,7 +199,13 @@ final class LiveTape implements AutoCloseable {
     boolean committed(Cut cut) {
         for (LiveBlock block : cut.sealed) {
             encodedBytes -= block.encodedBytes();
-            block.series.remove(block);
+            block.series.remove(block); // first, so that a reader who finds it gone finds it missing too
+            block.leave(columnArrays);
+        }
+        for (LiveBlock.NewPart part : cut.parts) {
+            for (EncodedBlock encoded : part.encoded()) {
+                encoded.give(columnArrays);
+            }
         }
         cut.candles.committed();
         keys.committed(cut.keys);

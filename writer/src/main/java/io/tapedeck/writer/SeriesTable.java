@@ -11,7 +11,10 @@ import java.sql.Statement;
  * connection's transaction. It owns its prepared statement; one thread at a time, the connection's.
  */
 public final class SeriesTable implements AutoCloseable {
+    private static final int QUEUED_ROWS = 256;
+
     private final PreparedStatement upsert;
+    private int queued;
 
     /**
      * A statement over a connection.
@@ -52,12 +55,29 @@ public final class SeriesTable implements AutoCloseable {
      * @throws SQLException as SQLite says
      */
     public void upsert(int series, long firstTsNanos, long lastTsNanos, long count, byte[] latest) throws SQLException {
+        queue(series, firstTsNanos, lastTsNanos, count, latest);
+        flush();
+    }
+
+    /** Writes what a series now is, at the latest when {@link #flush} is called. */
+    void queue(int series, long firstTsNanos, long lastTsNanos, long count, byte[] latest) throws SQLException {
         upsert.setInt(1, series);
         upsert.setLong(2, firstTsNanos);
         upsert.setLong(3, lastTsNanos);
         upsert.setLong(4, count);
         upsert.setBytes(5, latest);
-        upsert.executeUpdate();
+        upsert.addBatch();
+        if (++queued == QUEUED_ROWS) {
+            flush();
+        }
+    }
+
+    /** Executes what is queued. */
+    void flush() throws SQLException {
+        if (queued > 0) {
+            queued = 0;
+            upsert.executeLargeBatch();
+        }
     }
 
     /**

@@ -23,6 +23,11 @@ public final class Tape {
 
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
 
+    /** The date that was asked for last: nearly always the next one too. */
+    private static volatile Day lastDay = new Day(0, "1970-01-01");
+
+    private record Day(long number, String text) {}
+
     private Tape() {}
 
     /**
@@ -103,7 +108,13 @@ public final class Tape {
      * @return for example {@code 2024-08-08}, the UTC date of the time
      */
     public static String date(long tsNanos) {
-        return LocalDate.ofEpochDay(Math.floorDiv(tsNanos, NANOS_PER_DAY)).toString();
+        long day = Math.floorDiv(tsNanos, NANOS_PER_DAY);
+        Day last = lastDay;
+        if (last.number != day) {
+            last = new Day(day, LocalDate.ofEpochDay(day).toString());
+            lastDay = last;
+        }
+        return last.text;
     }
 
     /** What is done with a connection before anybody gets it. */

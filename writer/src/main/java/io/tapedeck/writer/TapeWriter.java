@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -60,9 +61,13 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private volatile Throwable failure;
 
     // The writer's thread only.
-    private Cut.Applied applied;
+    private long appliedSeq;
+    private long appliedRecord;
+    private long appliedIndex;
+    private int appliedCrc;
     private Cut pending;
     private final CandleBatch candles = new CandleBatch();
+    private final BooleanSupplier hasWork = this::hasWork;
     private long lastCutNanos = System.nanoTime();
     private long lastMergeNanos = System.nanoTime();
 
@@ -72,10 +77,14 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         this.config = config;
         this.onFailure = onFailure;
         this.committer = new Committer(tape, journal.id(), journal.symbols(), config);
-        this.applied = committer.applied();
-        this.visibleSeq = applied.seq();
-        this.committedSeq = applied.seq();
-        this.memory = new LiveTape(config.memoryBytes(), committer.candleLoader(), applied.seq());
+        Cut.Applied applied = committer.applied();
+        this.appliedSeq = applied.seq();
+        this.appliedRecord = applied.record();
+        this.appliedIndex = applied.index();
+        this.appliedCrc = applied.crc();
+        this.visibleSeq = appliedSeq;
+        this.committedSeq = appliedSeq;
+        this.memory = new LiveTape(config.memoryBytes(), committer.candleLoader(), appliedSeq);
         this.reader = journal.reader();
         this.consumer = journal.consumer("tape");
         try {
@@ -144,10 +153,10 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     }
 
     private void seekBehindApplied() {
-        if (applied.record() > 0 && !reader.seekBehind(applied.index(), applied.record(), applied.crc())) {
+        if (appliedRecord > 0 && !reader.seekBehind(appliedIndex, appliedRecord, appliedCrc)) {
             throw new TapeException(
                     TapeException.Code.MISMATCH,
-                    "the tape ends with record " + applied.record() + " (seq " + applied.seq()
+                    "the tape ends with record " + appliedRecord + " (seq " + appliedSeq
                             + "), which this journal does not hold: the tape is newer than the journal or from another;"
                             + " run tapedeck recover --dry-run to see what can be done");
         }
@@ -188,7 +197,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     }
 
     private void applyRecord() {
-        long last = applied.seq();
+        long last = appliedSeq;
         if (reader.type() == RecordType.TICKS) {
             memory.apply(reader.payload(), reader.rowsOffset(), reader.rowsEnd(), reader.firstSeq());
             memory.keys().add(reader);
@@ -196,7 +205,10 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         if (reader.type() == RecordType.TICKS || reader.isLoss()) {
             last = reader.firstSeq() + reader.count() - 1;
         }
-        applied = new Cut.Applied(last, reader.recordNumber(), reader.index(), reader.crc());
+        appliedSeq = last;
+        appliedRecord = reader.recordNumber();
+        appliedIndex = reader.index();
+        appliedCrc = reader.crc();
         appliedCaptureNanos = reader.captureNanos();
         if (last != visibleSeq) {
             visibleSeq = last; // releases every row up to here
@@ -207,6 +219,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     /** Makes a cut when one is due, and commits it when the journal is synced so far; returns whether it did either. */
     private boolean commitTurn() throws InterruptedException {
         if (pending == null && isCutDue()) {
+            Cut.Applied applied = new Cut.Applied(appliedSeq, appliedRecord, appliedIndex, appliedCrc);
             Cut cut = new Cut(applied, memory.symbolCount(), candles);
             memory.cut(cut);
             pending = cut;
@@ -241,7 +254,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     }
 
     private boolean isCutDue() {
-        if (applied.record() == committer.applied().record()) {
+        if (appliedRecord == committer.applied().record()) {
             return false;
         }
         return commitWanted
@@ -255,24 +268,28 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         long waitNanos = IDLE_NANOS;
         if (pending != null) {
             waitNanos = Math.min(waitNanos, committer.retryInNanos());
-        } else if (applied.record() != committer.applied().record()) {
+        } else if (appliedRecord != committer.applied().record()) {
             waitNanos = Math.min(waitNanos, config.commitEvery().toNanos() - (System.nanoTime() - lastCutNanos));
         }
-        long syncWanted = pending == null || committer.isWaiting() ? Long.MAX_VALUE : pending.applied.record();
-        boolean full = memory.isFull();
-        journal.progress()
-                .await(
-                        () -> closing
-                                || commitWanted && pending == null
-                                || !full && journal.appendedRecord() > applied.record()
-                                || journal.syncedRecord() >= syncWanted,
-                        Math.max(waitNanos, 0));
+        journal.progress().await(hasWork, Math.max(waitNanos, 0));
+    }
+
+    private boolean hasWork() {
+        return closing
+                || commitWanted && pending == null
+                || !memory.isFull() && journal.appendedRecord() > appliedRecord
+                || isSynced();
+    }
+
+    /** Whether the sync is there that a cut waits for, and nothing else. */
+    private boolean isSynced() {
+        return pending != null && !committer.isWaiting() && journal.syncedRecord() >= pending.applied.record();
     }
 
     /** Applies what there is, within bounds, and commits it; the rest is applied at the next start. */
     private void finish() throws InterruptedException {
         long start = System.nanoTime();
-        while (System.nanoTime() - start < CLOSE_APPLY_NANOS && applied.record() < journal.appendedRecord()) {
+        while (System.nanoTime() - start < CLOSE_APPLY_NANOS && appliedRecord < journal.appendedRecord()) {
             if (!applyTurn() && !commitTurn()) {
                 idleForSync();
             }
@@ -280,7 +297,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         start = System.nanoTime();
         commitWanted = true;
         while (System.nanoTime() - start < (committer.outOfRoomNanos() > 0 ? CLOSE_OUT_OF_ROOM_NANOS : CLOSE_SYNC_NANOS)
-                && (pending != null || applied.record() != committer.applied().record())) {
+                && (pending != null || appliedRecord != committer.applied().record())) {
             if (!commitTurn()) {
                 commitWanted = true;
                 idleForSync();
@@ -289,11 +306,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     }
 
     private void idleForSync() throws InterruptedException {
-        long syncWanted = pending == null || committer.isWaiting() ? Long.MAX_VALUE : pending.applied.record();
-        journal.progress()
-                .await(
-                        () -> journal.syncedRecord() >= syncWanted,
-                        Math.max(0, Math.min(IDLE_NANOS, committer.retryInNanos())));
+        journal.progress().await(this::isSynced, Math.max(0, Math.min(IDLE_NANOS, committer.retryInNanos())));
     }
 
     @Override

@@ -34,11 +34,12 @@ public final class TickRows {
     public static final int QUOTE_STRIDE = 8;
 
     private static final int FIRST_ROWS = 16;
+    private static final long[] NO_WORDS = new long[0];
     private static final byte[] NO_IDS = new byte[0];
 
     private final TickKind kind;
     private final int stride;
-    private long[] words;
+    private long[] words = NO_WORDS;
     private int count;
     private byte[] ids = NO_IDS;
     private int idsLength;
@@ -51,7 +52,6 @@ public final class TickRows {
     public TickRows(TickKind kind) {
         this.kind = kind;
         this.stride = kind == TickKind.TRADE ? TRADE_STRIDE : QUOTE_STRIDE;
-        this.words = new long[FIRST_ROWS * stride];
     }
 
     /**
@@ -121,7 +121,7 @@ public final class TickRows {
     public void reserve(int rows) {
         int needed = (count + rows) * stride;
         if (needed > words.length) {
-            words = Arrays.copyOf(words, Math.max(needed, words.length * 2));
+            words = Arrays.copyOf(words, Math.max(needed, Math.max(words.length * 2, FIRST_ROWS * stride)));
         }
     }
 

@@ -14,11 +14,13 @@ class BlockSealerTest {
     @Test
     void an_error_on_its_thread_reaches_the_writer_instead_of_letting_it_wait() {
         Thread writer = Thread.currentThread();
-        try (BlockSealer sealer = new BlockSealer((block, codec) -> {
-            if (Thread.currentThread() != writer) {
-                throw new OutOfMemoryError("a test");
-            }
-        })) {
+        try (BlockSealer sealer = new BlockSealer(
+                (block, codec) -> {
+                    if (Thread.currentThread() != writer) {
+                        throw new OutOfMemoryError("a test");
+                    }
+                },
+                ColumnArrays.NONE)) {
             assertThatThrownBy(() -> {
                         while (true) { // until its thread has come to one of them
                             sealer.give(
