@@ -144,7 +144,7 @@ final class KeyedWrites {
             await(other, deadline);
             Written written = other.written();
             if (written != null) {
-                checkSame(other.body(), body);
+                checkSame(other.body(), body, written.count());
                 return new Turn(null, written.repeated());
             }
         }
@@ -170,7 +170,7 @@ final class KeyedWrites {
         try {
             KeyedRequest found = history.find(mine.key(), deadline);
             if (found != null && clock.nanos() - found.atNanos() <= KeyTable.KEPT_NANOS) {
-                checkSame(found.body(), mine.body());
+                checkSame(found.body(), mine.body(), found.count());
                 before = Written.before(found);
                 return new Turn(null, before);
             }
@@ -202,13 +202,15 @@ final class KeyedWrites {
         mine.settle(found);
     }
 
-    private static void checkSame(RequestHash first, RequestHash now) {
+    private static void checkSame(RequestHash first, RequestHash now, int recorded) {
         if (!first.equals(now)) {
             throw new ProblemException(
-                    422,
-                    "idempotency_conflict",
-                    "this Idempotency-Key was used for another body or other parameters, and nothing was recorded: use a"
-                            + " new key for what is new, and repeat a request as it was");
+                            422,
+                            "idempotency_conflict",
+                            "this Idempotency-Key was used for another body or other parameters, with which "
+                                    + recorded + " ticks were recorded, and now nothing was: use a"
+                                    + " new key for what is new, and repeat a request as it was")
+                    .with("recorded", recorded);
         }
     }
 
