@@ -54,6 +54,25 @@ public final class Times {
     }
 
     /**
+     * The instant at which a zone's clock showed a time. One that it skipped moves on by the gap; one that it showed twice is
+     * the first of the two. Makes no object.
+     *
+     * @param localSeconds what the clock showed, counted as if it were UTC, seconds since the epoch
+     * @param zone the zone
+     * @return nanoseconds since the epoch, from 1970 to 2200
+     * @throws io.tapedeck.journal.JournalException BAD_VALUE
+     */
+    public static long atZone(long localSeconds, ZoneId zone) {
+        boolean known = localSeconds >= 0 && localSeconds < END_NANOS / 1_000_000_000L;
+        long seconds = known ? ZonedSeconds.epochSeconds(localSeconds, zone) : -1;
+        if (seconds < 0 || seconds >= END_NANOS / 1_000_000_000L) {
+            byte[] ascii = Long.toString(localSeconds).getBytes(StandardCharsets.US_ASCII);
+            throw refused("in seconds is outside 1970 to 2200", ascii, 0, ascii.length);
+        }
+        return seconds * 1_000_000_000L;
+    }
+
+    /**
      * Reads a bound of a range: what {@link #parse} reads, and a date, a time without zone (UTC), {@code now}, and a distance
      * back from now such as {@code -15m} or {@code now-1d}, in s, m, h, d or w; one that reaches further back than 1970 is
      * 1970.

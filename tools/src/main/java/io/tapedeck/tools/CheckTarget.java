@@ -3,8 +3,8 @@ package io.tapedeck.tools;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 
-/** Takes ticks and keeps nothing: for a first pass over a file. One thread at a time. */
-final class CheckTarget implements TickTarget {
+/** Takes ticks and keeps nothing: for rows that are only checked. One thread at a time. */
+final class CheckTarget implements TickRecipient {
     private final SymbolSource symbols = new LastSymbol(this::check);
 
     @Override
@@ -18,22 +18,7 @@ final class CheckTarget implements TickTarget {
     }
 
     @Override
-    public void begin(String key) {
-        // nothing is kept
-    }
-
-    @Override
     public void add(Tick tick) {
         // nothing is kept
-    }
-
-    @Override
-    public Range end() {
-        return new Range(0, 0);
-    }
-
-    @Override
-    public void close() {
-        // nothing is held
     }
 }

@@ -6,14 +6,20 @@ import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.Receipt;
 import io.tapedeck.journal.Request;
 import io.tapedeck.journal.Tick;
+import io.tapedeck.query.Deadline;
 import io.tapedeck.server.Tapedeck;
+import io.tapedeck.writer.KeyedRequest;
+import io.tapedeck.writer.RequestHash;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Captures imported ticks into a deck of this process, which it does not close. One thread at a time. */
+/**
+ * Captures imported ticks into a deck of this process, which it does not close, a chunk as a request with its key. One thread
+ * at a time, and nobody else captures.
+ */
 final class DeckTarget implements TickTarget {
-    private static final int REQUEST_TICKS = 16_384;
     private static final long PATIENCE_NANOS = Duration.ofMinutes(5).toNanos();
 
     private final Tapedeck deck;
@@ -26,10 +32,12 @@ final class DeckTarget implements TickTarget {
         this.deck = deck;
     }
 
+    /** Waits until the tape has what the journal has: then the keys of all earlier chunks are known. */
     @Override
-    public void begin(String key) {
+    public void begin() {
         first = null;
         last = null;
+        deck.query().awaitVisible(deck.journal().appendedSeq(), Deadline.in(PATIENCE_NANOS));
     }
 
     @Override
@@ -44,23 +52,42 @@ final class DeckTarget implements TickTarget {
     @Override
     public void add(Tick tick) {
         request.add(tick);
-        if (request.count() == REQUEST_TICKS) {
-            submit();
-        }
     }
 
-    private void submit() {
+    @Override
+    public Outcome record(String key, String content) {
+        RequestHash hash = hash(key);
+        RequestHash body = hash(content);
+        KeyedRequest before = deck.query().keyed(hash, Deadline.in(PATIENCE_NANOS));
+        if (before != null && !before.body().equals(body)) {
+            return new Outcome(Fate.CONFLICT, before.count());
+        } else if (before != null) {
+            drop();
+            return Outcome.REPEATED;
+        }
         Request full = request;
         request = null;
+        full.idempotency(hash.bytes(), body.bytes());
         last = deck.capture().submit(full, WhenFull.WAIT);
         first = first == null ? last : first;
+        return Outcome.RECORDED;
+    }
+
+    private static RequestHash hash(String text) {
+        return RequestHash.of(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8)), 0);
+    }
+
+    @Override
+    public void drop() {
+        if (request != null) {
+            request.close();
+            request = null;
+        }
     }
 
     @Override
     public Range end() throws IOException {
-        if (request != null) {
-            submit();
-        }
+        drop();
         if (last == null) {
             return new Range(0, 0);
         }
@@ -86,9 +113,6 @@ final class DeckTarget implements TickTarget {
 
     @Override
     public void close() {
-        if (request != null) {
-            request.close();
-            request = null;
-        }
+        drop();
     }
 }

@@ -58,6 +58,15 @@ final class HttpClients {
         return answer != null && answer.statusCode() == 200;
     }
 
+    /** The code of a problem document; empty where it is none. */
+    static String code(byte[] body) {
+        try {
+            return JsonMapper.shared().readTree(body).path("code").asString("");
+        } catch (JacksonException e) {
+            return "";
+        }
+    }
+
     /** The words of an answer that is a refusal: those of its problem document, or its beginning. */
     static String refusal(int status, byte[] body) {
         try {

@@ -2,7 +2,6 @@ package io.tapedeck.tools;
 
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
-import io.tapedeck.journal.TickKind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -10,34 +9,31 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Posts imported ticks to a running server as CSV, up to 50,000 rows a request. Each request carries a key made of its file's
- * content and its own, so that a repeat after a lost answer records nothing twice. One thread at a time.
+ * Posts imported ticks to a running server as CSV, a chunk a request with its key, so that a repeat after a lost answer
+ * records nothing twice. One request at a time is on its way, which leaves the server's other workers to those who capture
+ * live; and where the server says that it has too much to do, this waits. One thread at a time.
  */
 final class HttpTarget implements TickTarget {
-    private static final int REQUEST_ROWS = 50_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(1); // with a server that is busy, or gone for a restart
+    private static final Duration GONE_PATIENCE = Duration.ofMinutes(1); // with a server that is gone for a restart
+    private static final Duration BUSY_PATIENCE = Duration.ofMinutes(10);
     private static final Set<Integer> AGAIN = Set.of(429, 503, 504);
     private static final Duration ANSWER = Duration.ofMinutes(2);
+    private static final Duration SYNC_PATIENCE = Duration.ofMinutes(5);
+    private static final long SYNC_POLL_NANOS = Duration.ofMillis(20).toNanos();
 
     private final URI server;
     private final HttpClient client = HttpClients.open();
-    private final SymbolRegistry symbols = new SymbolRegistry();
-    private final IngestCsv body = new IngestCsv(symbols);
-    private TickKind kind;
-    private String key = "";
+    private final SymbolRegistry registry = new SymbolRegistry();
+    private final SymbolSource symbols = new LastSymbol(this::number);
+    private final IngestCsv body = new IngestCsv(registry);
     private boolean answered; // ever, by this server
-    private long requests;
     private long firstSeq;
     private long lastSeq;
 
@@ -46,63 +42,93 @@ final class HttpTarget implements TickTarget {
     }
 
     @Override
-    public void begin(String content) {
-        key = content == null ? UUID.randomUUID().toString() : content;
-        requests = 0;
+    public void begin() {
         firstSeq = 0;
         lastSeq = 0;
     }
 
     @Override
     public int symbol(byte[] ascii, int offset, int length) {
-        int number = symbols.number(ascii, offset, length);
-        return number >= 0 ? number : symbols.define(new String(ascii, offset, length, StandardCharsets.UTF_8));
+        return symbols.symbol(ascii, offset, length);
+    }
+
+    private int number(byte[] ascii, int offset, int length) {
+        int number = registry.number(ascii, offset, length);
+        return number >= 0 ? number : registry.define(new String(ascii, offset, length, StandardCharsets.UTF_8));
     }
 
     @Override
-    public void add(Tick tick) throws IOException {
-        if (body.rows() == REQUEST_ROWS || body.rows() > 0 && tick.kind() != kind) {
-            post();
-        }
-        kind = tick.kind();
+    public void add(Tick tick) {
         body.add(tick);
     }
 
     @Override
+    public Outcome record(String key, String content) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(HttpClients.route(server, "/v1/ticks"))
+                .timeout(ANSWER)
+                .header("Content-Type", "text/csv")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes()))
+                .build();
+        HttpResponse<byte[]> answer = send(request);
+        JsonNode json = JsonMapper.shared().readTree(answer.body());
+        if (answer.statusCode() == 422) {
+            return new Outcome(Fate.CONFLICT, json.path("recorded").asInt(0));
+        }
+        body.clear();
+        if (answer.headers().firstValue("Idempotent-Replayed").isPresent()) {
+            return Outcome.REPEATED;
+        }
+        firstSeq = firstSeq == 0 ? json.path("first_seq").asLong() : firstSeq;
+        lastSeq = json.path("last_seq").asLong();
+        return Outcome.RECORDED;
+    }
+
+    @Override
+    public void drop() {
+        body.clear();
+    }
+
+    @Override
     public Range end() throws IOException {
-        if (body.rows() > 0) {
-            post();
+        drop();
+        if (lastSeq > 0) {
+            awaitSynced();
         }
         return new Range(firstSeq, lastSeq);
     }
 
-    private void post() throws IOException {
-        byte[] csv = body.take();
-        HttpRequest request = HttpRequest.newBuilder(HttpClients.route(server, "/v1/ticks?ack=synced"))
+    private void awaitSynced() throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(HttpClients.route(server, "/v1/ack/" + lastSeq))
                 .timeout(ANSWER)
-                .header("Content-Type", "text/csv")
-                .header("Idempotency-Key", key(csv))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(csv))
                 .build();
-        JsonNode answer = JsonMapper.shared().readTree(send(request));
-        long first = answer.path("first_seq").asLong(0);
-        firstSeq = firstSeq == 0 ? first : firstSeq;
-        lastSeq = answer.path("last_seq").asLong(lastSeq);
-        requests++;
+        long startNanos = System.nanoTime();
+        String state = "";
+        while (!Set.of("synced", "committed").contains(state)) {
+            if (Set.of("lost", "unknown").contains(state) || System.nanoTime() - startNanos > SYNC_PATIENCE.toNanos()) {
+                throw CommandException.failed(server + " says that tick " + lastSeq + " is "
+                        + (state.isEmpty() ? "not there" : state) + ": import the file again when it is well");
+            }
+            LockSupport.parkNanos(state.isEmpty() ? 0 : SYNC_POLL_NANOS);
+            state = JsonMapper.shared()
+                    .readTree(send(request).body())
+                    .path("state")
+                    .asString("");
+        }
     }
 
     /** Sends a request, and sends it again while the server is busy, or gone for a while: its key makes that safe. */
-    private byte[] send(HttpRequest request) throws IOException {
+    private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
         long startNanos = System.nanoTime();
         while (true) {
-            boolean patient = System.nanoTime() - startNanos < PATIENCE.toNanos();
+            long waitedNanos = System.nanoTime() - startNanos;
             try {
                 HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
                 answered = true;
-                if (answer.statusCode() / 100 == 2) {
-                    return answer.body();
+                if (answer.statusCode() / 100 == 2 || isConflict(answer)) {
+                    return answer;
                 }
-                if (!patient || !AGAIN.contains(answer.statusCode())) {
+                if (waitedNanos > BUSY_PATIENCE.toNanos() || !AGAIN.contains(answer.statusCode())) {
                     throw refusal(answer);
                 }
                 pause(answer.headers().firstValueAsLong("Retry-After").orElse(1));
@@ -110,12 +136,17 @@ final class HttpTarget implements TickTarget {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted while " + server + " was asked");
             } catch (IOException e) {
-                if (!patient || !answered) { // one that never answered is the wrong address
+                if (waitedNanos > GONE_PATIENCE.toNanos()
+                        || !answered) { // one that never answered is the wrong address
                     throw gone(e);
                 }
                 pause(1);
             }
         }
+    }
+
+    private static boolean isConflict(HttpResponse<byte[]> answer) {
+        return answer.statusCode() == 422 && HttpClients.code(answer.body()).equals("idempotency_conflict");
     }
 
     private CommandException refusal(HttpResponse<byte[]> answer) {
@@ -135,16 +166,6 @@ final class HttpTarget implements TickTarget {
                 System.nanoTime() + Duration.ofSeconds(Math.min(seconds, 30)).toNanos();
         for (long rest = untilNanos - System.nanoTime(); rest > 0; rest = untilNanos - System.nanoTime()) {
             LockSupport.parkNanos(rest);
-        }
-    }
-
-    private String key(byte[] csv) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update((key + " " + requests + " ").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha256.digest(csv), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
         }
     }
 

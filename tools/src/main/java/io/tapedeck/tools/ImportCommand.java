@@ -2,6 +2,7 @@ package io.tapedeck.tools;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ final class ImportCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Files of ticks, plain, gzip or zip; - is standard input.")
+            description = "Files of ticks, plain, gzip, zip or zstd; - is standard input.")
     private List<String> files;
 
     @Mixin
@@ -27,8 +28,9 @@ final class ImportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "NAME",
             defaultValue = Layout.AUTO,
-            description = "tapedeck, binance-trades, binance-agg-trades, kraken, bitcoincharts,"
-                    + " or auto to recognise it by the first line. Default: ${DEFAULT-VALUE}.")
+            completionCandidates = FormatNames.class,
+            description = "${COMPLETION-CANDIDATES}, or auto to recognise it by the first lines."
+                    + " Default: ${DEFAULT-VALUE}.")
     private String format;
 
     @Option(names = "--symbol", paramLabel = "S", description = "The symbol of rows that have none.")
@@ -57,6 +59,14 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
+    /** The formats' names, for the help. */
+    static final class FormatNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return TickFormats.names().iterator();
+        }
+    }
+
     /** What to do at a bad line. */
     enum OnError {
         STOP,
@@ -70,19 +80,18 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Layout.check(format);
-        ImportRun.Settings settings =
-                new ImportRun.Settings(format, symbol, venue, zoneId(), onError == OnError.SKIP, again);
+        ImportSettings settings = new ImportSettings(format, symbol, venue, zoneId(), onError == OnError.SKIP, again);
         place.server(); // refuses wrong usage before files are looked at
         List<TickFile> inputs = files.stream().map(TickFile::of).toList();
         for (TickFile input : inputs) {
             input.check();
         }
-        List<ImportRun.Result> results;
+        List<ImportResult> results;
         try (ImportPlace where = ImportPlace.open(place)) {
             results = new ImportRun(terminal, settings, where).run(inputs);
         }
         if (json.on) {
-            terminal.json(ImportRun.toJson(results));
+            terminal.json(ImportResult.toJson(results));
         } else {
             results.forEach(result -> terminal.line(result.line()));
         }

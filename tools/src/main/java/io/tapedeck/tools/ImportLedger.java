@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,8 +32,19 @@ final class ImportLedger {
      * @param file its name then
      * @param rows its ticks
      * @param imported when, in ISO 8601
+     * @param meaning how its rows were read; null where prefixes are not known
+     * @param prefixes by which its text is known again when it has grown, or is packed otherwise
      */
-    record Entry(String sha256, String file, long rows, String imported) {}
+    record Entry(String sha256, String file, long rows, String imported, String meaning, List<Prefix> prefixes) {}
+
+    /**
+     * The beginning of a text.
+     *
+     * @param bytes its length
+     * @param sha256 its hash, in hexadecimal
+     * @param ticks how many it makes
+     */
+    record Prefix(long bytes, String sha256, long ticks) {}
 
     ImportLedger(Path data) throws IOException {
         file = data.resolve("imports.jsonl");
@@ -48,13 +61,18 @@ final class ImportLedger {
         try {
             JsonNode json = JsonMapper.shared().readTree(line);
             String sha256 = json.path("sha256").asString("");
-            entries.put(
-                    sha256,
-                    new Entry(
-                            sha256,
-                            json.path("file").asString(""),
-                            json.path("rows").asLong(0),
-                            json.path("imported").asString("")));
+            List<Prefix> prefixes = new ArrayList<>();
+            for (JsonNode prefix : json.path("prefixes")) {
+                prefixes.add(new Prefix(
+                        prefix.path("bytes").asLong(0),
+                        prefix.path("sha256").asString(""),
+                        prefix.path("ticks").asLong(0)));
+            }
+            String name = json.path("file").asString("");
+            long rows = json.path("rows").asLong(0);
+            String imported = json.path("imported").asString("");
+            String meaning = json.path("meaning").asString(null);
+            entries.put(sha256, new Entry(sha256, name, rows, imported, meaning, prefixes));
         } catch (JacksonException e) {
             return; // the torn last line of a power cut: that import is not known to be whole
         }
@@ -63,6 +81,13 @@ final class ImportLedger {
     /** The entry of a file, or null where it was not imported. */
     Entry find(String sha256) {
         return entries.get(sha256);
+    }
+
+    /** The entries of texts that were read so. */
+    List<Entry> readAs(String meaning) {
+        return entries.values().stream()
+                .filter(entry -> meaning.equals(entry.meaning()))
+                .toList();
     }
 
     private boolean endsWithNewline() throws IOException {
@@ -77,6 +102,10 @@ final class ImportLedger {
         json.put("file", entry.file());
         json.put("rows", entry.rows());
         json.put("imported", entry.imported());
+        if (entry.meaning() != null) {
+            json.put("meaning", entry.meaning());
+            json.put("prefixes", entry.prefixes());
+        }
         String text = JsonMapper.shared().writeValueAsString(json) + "\n";
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         try (FileChannel channel = FileChannel.open(

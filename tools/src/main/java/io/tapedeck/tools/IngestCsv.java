@@ -9,12 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Collects ticks of one kind as the CSV that a server takes. The column {@code recv_ts} is there and may be empty, which
+ * Collects trades and quotes as the CSV that a server takes. The column {@code recv_ts} is there and may be empty, which
  * means that the time is not known; were it left out, the server would put in its own. One thread at a time.
  */
 final class IngestCsv {
-    private static final byte[] TRADES = ascii("symbol,ts,recv_ts,price,size,side,id\n");
-    private static final byte[] QUOTES = ascii("symbol,ts,recv_ts,bid,bid_size,ask,ask_size\n");
+    private static final byte[] HEADER = ascii("symbol,ts,recv_ts,price,size,side,id,bid,bid_size,ask,ask_size\n");
+    private static final byte[] NO_TRADE = ascii(",,,,");
+    private static final byte[] NO_QUOTE = ascii(",,,,");
+    private static final byte[] BUY = ascii("buy");
+    private static final byte[] SELL = ascii("sell");
     private static final int LONGEST_ROW =
             SymbolRegistry.MAX_CHARACTERS + 2 * 30 + 4 * Decimal.MAX_BYTES + 4 + 2 * Tick.MAX_ID_BYTES + 16;
 
@@ -33,7 +36,7 @@ final class IngestCsv {
 
     void add(Tick tick) {
         if (rows == 0) {
-            copy(tick.isQuote() ? QUOTES : TRADES);
+            copy(HEADER);
         }
         rows++;
         if (bytes.length - at < LONGEST_ROW) {
@@ -44,17 +47,27 @@ final class IngestCsv {
         at += Times.print(tick.tsNanos(), Times.Style.NS, bytes, at);
         comma();
         at += tick.hasRecvTs() ? Times.print(tick.recvTsNanos(), Times.Style.NS, bytes, at) : 0;
-        for (int decimal = 0; decimal < (tick.isQuote() ? 4 : 2); decimal++) {
+        if (tick.isQuote()) {
+            copy(NO_TRADE);
+            decimals(tick, 4);
+        } else {
+            decimals(tick, 2);
+            comma();
+            if (tick.side() != null) {
+                copy(tick.side() == Side.BUY ? BUY : SELL);
+            }
+            comma();
+            id(tick);
+            copy(NO_QUOTE);
+        }
+        bytes[at++] = '\n';
+    }
+
+    private void decimals(Tick tick, int count) {
+        for (int decimal = 0; decimal < count; decimal++) {
             comma();
             at += tick.has(decimal) ? Decimal.print(tick.mantissa(decimal), tick.scale(decimal), bytes, at) : 0;
         }
-        if (!tick.isQuote()) {
-            comma();
-            copy(tick.side() == null ? new byte[0] : ascii(tick.side() == Side.BUY ? "buy" : "sell"));
-            comma();
-            id(tick);
-        }
-        bytes[at++] = '\n';
     }
 
     private void id(Tick tick) {
@@ -74,12 +87,14 @@ final class IngestCsv {
         at += text.length;
     }
 
-    /** The CSV with its header, and an empty collection after it. */
-    byte[] take() {
-        byte[] csv = Arrays.copyOf(bytes, at);
+    /** The CSV with its header. */
+    byte[] bytes() {
+        return Arrays.copyOf(bytes, at);
+    }
+
+    void clear() {
         at = 0;
         rows = 0;
-        return csv;
     }
 
     private static byte[] ascii(String text) {

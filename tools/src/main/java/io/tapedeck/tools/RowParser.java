@@ -5,192 +5,287 @@ import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.Side;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
-import io.tapedeck.server.Times;
+import io.tapedeck.journal.TickKind;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * Turns the lines of one file into ticks, without an object a line. Refuses with {@link RowException} and never guesses. One
- * thread at a time.
+ * Turns rows of one kind into ticks, without an object a row. Refuses with {@link RowException} and never guesses. One thread
+ * at a time.
  */
 final class RowParser {
-    private final Layout layout;
-    private final Field[] columns;
+    /** What a journal says of values; everything else is no fault of a row. */
+    private static final List<JournalException.Code> ROW_FAULTS = List.of(
+            JournalException.Code.BAD_NUMBER, JournalException.Code.BAD_SYMBOL, JournalException.Code.BAD_VALUE);
+
+    private static final int TEN_THOUSANDTHS_PLACES = 4;
+
+    private final RowKind kind;
+    private final Column[] columns;
+    private final Field[] fields;
     private final int symbolColumn;
     private final int tsColumn;
-    private final ZoneId zone;
+    private final int clockColumn;
+    private final int recvColumn;
+    private final int eventColumn;
     private final byte[] venue;
     private final byte[] symbol;
-    private final Fields fields = new Fields();
+    private final TimeReader times;
     private final DecimalParser decimals = new DecimalParser();
-    private char unit;
+    private final Tick tick = new Tick();
+    private final Mt5Ticks mt5 = new Mt5Ticks();
+    private final char[] units; // by column, of the first time
+    private RowFields row;
     private int column;
 
     /**
-     * A parser for one file.
+     * A parser.
      *
-     * @param layout where its columns are
-     * @param venue the symbols' prefix, or null
-     * @param symbol the symbol of rows that have none, or null
-     * @param zone the zone of times that have none, or null
+     * @param kind what rows become
+     * @param columns their columns, in the order of their fields
+     * @param defaults what they leave out
      */
-    RowParser(Layout layout, String venue, String symbol, ZoneId zone) {
-        this.layout = layout;
-        this.columns = layout.fields().toArray(Field[]::new);
-        this.symbolColumn = layout.fields().indexOf(Field.SYMBOL);
-        this.tsColumn = layout.fields().indexOf(Field.TS);
-        this.zone = zone;
-        this.venue = (venue == null ? "" : venue + ":").getBytes(StandardCharsets.UTF_8);
-        this.symbol = symbol == null ? null : withVenue(symbol.getBytes(StandardCharsets.UTF_8));
+    RowParser(RowKind kind, List<Column> columns, RowDefaults defaults) {
+        this.kind = kind;
+        this.columns = columns.toArray(Column[]::new);
+        fields = columns.stream().map(Column::field).toArray(Field[]::new);
+        List<Field> order = Arrays.asList(fields);
+        symbolColumn = order.indexOf(Field.SYMBOL);
+        tsColumn = order.indexOf(Field.TS);
+        clockColumn = order.indexOf(Field.CLOCK);
+        recvColumn = order.indexOf(Field.RECV_TS);
+        eventColumn = order.indexOf(Field.EVENT);
+        units = new char[fields.length];
+        times = new TimeReader(defaults.zone(), defaults.date());
+        venue = ascii(defaults.venue() == null ? "" : defaults.venue() + ":");
+        symbol = defaults.symbol() == null ? null : withVenue(ascii(defaults.symbol()));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /**
-     * Reads a line into a tick.
+     * Reads a row, and adds what it makes.
      *
-     * @param line an array with the line, which may be changed
-     * @param from where it begins
-     * @param to where it ends
-     * @param symbols numbers the symbol
-     * @param tick the holder to fill
-     * @throws RowException when the line is not what the format says
+     * @return how many ticks; 0 where the row is of an event that makes none
+     * @throws RowException when the row is not what the format says; nothing is added then
      */
-    void parse(byte[] line, int from, int to, SymbolSource symbols, Tick tick) throws RowException {
+    int read(RowFields next, TickRecipient out) throws RowException, IOException {
+        row = next;
         column = -1;
+        long tsNanos;
+        int number;
         try {
-            if (fields.cut(line, from, to) != columns.length) {
-                throw new RowException(fields.count() + " columns where " + columns.length + " are expected");
+            if (row.count() != columns.length) {
+                throw new RowException(row.count() + " columns where " + columns.length + " are expected");
+            }
+            if (eventColumn >= 0 && !isExecution()) {
+                return 0;
             }
             column = symbolColumn;
-            int number = column < 0 ? defaultSymbol(symbols) : symbolOf(line, start(), length(), symbols);
-            column = tsColumn;
-            tick.start(number, layout.format().kind(), time(line, start(), length()));
-            for (column = 0; column < columns.length; column++) {
-                if (length() > 0) {
-                    set(tick, columns[column], line, start(), length());
-                } else if (columns[column] == Field.PRICE || columns[column] == Field.BUYER_IS_MAKER) {
-                    throw new RowException("it is empty");
-                }
+            number = symbolNumber(out);
+            tsNanos = time();
+            values(number, tsNanos);
+        } catch (JournalException e) {
+            if (!ROW_FAULTS.contains(e.code())) {
+                throw e;
             }
-            column = -1;
-            if (tick.isQuote() && !tick.has(0) && !tick.has(2)) {
-                throw new RowException("neither bid nor ask");
-            }
-        } catch (JournalException | IllegalArgumentException e) {
             throw new RowException(place() + e.getMessage());
         } catch (RowException e) {
             throw new RowException(place() + e.getMessage());
         }
+        if (kind == RowKind.MT5) {
+            return mt5.add(out, tick, number, tsNanos);
+        }
+        out.add(tick);
+        return 1;
+    }
+
+    private byte[] bytes() {
+        return row.bytes(column);
     }
 
     private int start() {
-        return fields.start(column);
+        return row.start(column);
     }
 
     private int length() {
-        return fields.end(column) - fields.start(column);
+        return row.end(column) - row.start(column);
+    }
+
+    private String text() {
+        return new String(bytes(), start(), Math.min(length(), 80), StandardCharsets.UTF_8);
     }
 
     private String place() {
         return column < 0
                 ? ""
-                : "column " + (column + 1) + " (" + columns[column].name().toLowerCase(Locale.ROOT) + "): ";
+                : "column " + (column + 1) + " (" + fields[column].name().toLowerCase(Locale.ROOT) + "): ";
     }
 
-    private void set(Tick tick, Field field, byte[] line, int start, int length) throws RowException {
+    private boolean isExecution() throws RowException {
+        column = eventColumn;
+        if (!Shape.DIGIT.fits(bytes(), start(), start() + length())) {
+            throw new RowException("\"" + text() + "\": expected one digit");
+        }
+        return bytes()[start()] == '4' || bytes()[start()] == '5';
+    }
+
+    private long time() throws RowException {
+        column = tsColumn;
+        if (column < 0 || length() == 0 && columns[column].optional()) {
+            column = recvColumn; // the only time there is
+        }
+        if (clockColumn >= 0) {
+            return times.read(
+                    bytes(),
+                    start(),
+                    length(),
+                    row.bytes(clockColumn),
+                    row.start(clockColumn),
+                    row.end(clockColumn) - row.start(clockColumn));
+        }
+        return timeHere();
+    }
+
+    private long timeHere() throws RowException {
+        Shape shape = columns[column].shape();
+        if (shape.hasUnit()) {
+            char found = Shape.unit(Shape.digits(bytes(), start(), start() + length()));
+            if (units[column] == 0) {
+                units[column] = found;
+            } else if (units[column] != found) {
+                throw new RowException("\"" + text() + "\" is not in the unit of the file's first time");
+            }
+        }
+        return times.read(shape, bytes(), start(), length());
+    }
+
+    private void values(int number, long tsNanos) throws RowException {
+        if (kind == RowKind.MT5) {
+            mt5.begin();
+        } else {
+            tick.start(number, kind == RowKind.QUOTE ? TickKind.QUOTE : TickKind.TRADE, tsNanos);
+        }
+        for (column = 0; column < fields.length; column++) {
+            if (length() > 0) {
+                set(fields[column], bytes(), start(), length());
+            } else if (fields[column] == Field.PRICE || fields[column] == Field.BUYER_IS_MAKER) {
+                throw new RowException("it is empty");
+            }
+        }
+        column = -1;
+        if (kind == RowKind.MT5) {
+            mt5.check();
+        } else if (kind == RowKind.QUOTE && !tick.has(0) && !tick.has(2)) {
+            throw new RowException("neither bid nor ask");
+        }
+    }
+
+    private void set(Field field, byte[] line, int start, int length) throws RowException {
         switch (field) {
-            case PRICE, BID -> decimal(tick, 0, line, start, length);
-            case SIZE, BID_SIZE -> size(tick, 1, line, start, length);
-            case ASK -> decimal(tick, 2, line, start, length);
-            case ASK_SIZE -> size(tick, 3, line, start, length);
+            case PRICE -> decimal(0, line, start, length);
+            case SIZE -> size(1, line, start, length);
             case ID -> tick.id(line, start, length);
-            case SIDE -> tick.side(sideOf(line, start, start + length));
-            case BUYER_IS_MAKER -> tick.side(isTrue(line, start, start + length) ? Side.SELL : Side.BUY);
-            case RECV_TS -> tick.recvTs(Times.parse(line, start, length, zone));
+            case BUYER_IS_MAKER -> tick.side(isTrue() ? Side.SELL : Side.BUY);
+            case SIDE -> tick.side(side());
+            case MAKER_SIDE -> tick.side(other(side()));
+            case MAKER_DIRECTION -> tick.side(other(direction()));
+            case RECV_TS -> tick.recvTs(timeHere());
+            case BID, ASK, LAST, VOLUME, VOLUME_REAL, FLAGS -> {
+                if (kind == RowKind.MT5) {
+                    mt5.set(field, decimals.parse(line, start, length));
+                } else {
+                    decimal(field == Field.BID ? 0 : 2, line, start, length);
+                }
+            }
+            case BID_SIZE -> size(1, line, start, length);
+            case ASK_SIZE -> size(3, line, start, length);
             default -> {}
         }
     }
 
-    private void decimal(Tick tick, int decimal, byte[] line, int start, int length) {
+    private void decimal(int decimal, byte[] line, int start, int length) {
         decimals.parse(line, start, length);
-        tick.decimal(decimal, decimals.mantissa(), decimals.scale());
+        long mantissa = decimals.mantissa();
+        int scale = decimals.scale();
+        if (columns[column].shape() == Shape.TEN_THOUSANDTHS) {
+            scale += mantissa == 0 ? 0 : TEN_THOUSANDTHS_PLACES;
+            while (scale > 0 && mantissa % 10 == 0) {
+                mantissa /= 10;
+                scale--;
+            }
+        }
+        tick.decimal(decimal, mantissa, scale);
     }
 
-    private void size(Tick tick, int decimal, byte[] line, int start, int length) throws RowException {
-        decimal(tick, decimal, line, start, length);
+    private void size(int decimal, byte[] line, int start, int length) throws RowException {
+        decimal(decimal, line, start, length);
         if (decimals.mantissa() < 0) {
             throw new RowException("it is below 0: the side tells who sold");
         }
     }
 
-    private long time(byte[] line, int start, int length) throws RowException {
-        if (layout.format().oneUnit()) {
-            char found = Shape.unit(Shape.digits(line, start, start + length));
-            if (unit == 0) {
-                unit = found;
-            } else if (unit != found) {
-                throw new RowException("\"" + new String(line, start, length, StandardCharsets.UTF_8)
-                        + "\" is not in the unit of the file's first time");
+    private int symbolNumber(TickRecipient out) throws RowException {
+        if (column < 0 || length() == 0) {
+            if (symbol == null) {
+                throw new RowException("no symbol: give --symbol");
             }
-        }
-        return Times.parse(line, start, length, zone);
-    }
-
-    private int symbolOf(byte[] line, int start, int length, SymbolSource symbols) throws RowException {
-        if (length == 0) {
-            return defaultSymbol(symbols);
+            return out.symbol(symbol, 0, symbol.length);
         }
         if (venue.length == 0) {
-            return symbols.symbol(line, start, length);
+            return out.symbol(bytes(), start(), length());
         }
-        SymbolRegistry.check(line, start, length);
-        byte[] whole = withVenue(Arrays.copyOfRange(line, start, start + length));
-        return symbols.symbol(whole, 0, whole.length);
+        SymbolRegistry.check(bytes(), start(), length());
+        byte[] whole = withVenue(Arrays.copyOfRange(bytes(), start(), start() + length()));
+        return out.symbol(whole, 0, whole.length);
     }
 
     private byte[] withVenue(byte[] name) {
-        if (hasVenue(name)) {
-            return name;
+        for (byte c : name) {
+            if (c == ':') {
+                return name;
+            }
         }
         byte[] whole = Arrays.copyOf(venue, venue.length + name.length);
         System.arraycopy(name, 0, whole, venue.length, name.length);
         return whole;
     }
 
-    private static boolean hasVenue(byte[] name) {
-        for (byte c : name) {
-            if (c == ':') {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private int defaultSymbol(SymbolSource symbols) throws RowException {
-        if (symbol == null) {
-            throw new RowException("no symbol: give --symbol");
-        }
-        return symbols.symbol(symbol, 0, symbol.length);
-    }
-
-    private static Side sideOf(byte[] line, int from, int to) throws RowException {
-        if (Shape.isWord(line, from, to, "buy") || Shape.isWord(line, from, to, "b")) {
+    private Side side() throws RowException {
+        int from = start();
+        int to = from + length();
+        if (Shape.isWord(bytes(), from, to, "buy") || Shape.isWord(bytes(), from, to, "b")) {
             return Side.BUY;
-        } else if (Shape.isWord(line, from, to, "sell") || Shape.isWord(line, from, to, "s")) {
+        } else if (Shape.isWord(bytes(), from, to, "sell") || Shape.isWord(bytes(), from, to, "s")) {
             return Side.SELL;
+        } else if (columns[column].shape() == Shape.SIDE_OR_UNKNOWN && Shape.isWord(bytes(), from, to, "unknown")) {
+            return null;
         }
-        throw new RowException(
-                "\"" + new String(line, from, to - from, StandardCharsets.UTF_8) + "\": expected buy or sell");
+        throw new RowException("\"" + text() + "\": expected buy or sell");
     }
 
-    private static boolean isTrue(byte[] line, int from, int to) throws RowException {
-        if (Shape.isWord(line, from, to, "true")) {
+    private Side direction() throws RowException {
+        if (!Shape.DIRECTION.fits(bytes(), start(), start() + length())) {
+            throw new RowException("\"" + text() + "\": expected 1 or -1");
+        }
+        return bytes()[start()] == '-' ? Side.SELL : Side.BUY;
+    }
+
+    private static Side other(Side side) {
+        return side == null ? null : side == Side.BUY ? Side.SELL : Side.BUY;
+    }
+
+    private boolean isTrue() throws RowException {
+        if (Shape.isWord(bytes(), start(), start() + length(), "true")) {
             return true;
-        } else if (Shape.isWord(line, from, to, "false")) {
+        } else if (Shape.isWord(bytes(), start(), start() + length(), "false")) {
             return false;
         }
-        throw new RowException(
-                "\"" + new String(line, from, to - from, StandardCharsets.UTF_8) + "\": expected true or false");
+        throw new RowException("\"" + text() + "\": expected true or false");
     }
 }

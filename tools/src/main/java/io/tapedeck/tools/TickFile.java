@@ -15,13 +15,14 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
- * A file of ticks, or standard input: plain, gzip or zip, known by its first bytes. Stateless.
+ * A file of ticks, or standard input: plain, gzip, zip or zstd, known by its first bytes. Stateless.
  *
  * @param name what to call it
  * @param path where it is; null for standard input
  */
 record TickFile(String name, Path path) {
     private static final int BUFFER_BYTES = 1 << 18;
+    private static final int MAGIC_BYTES = 4;
 
     static TickFile of(String argument) {
         return argument.equals("-")
@@ -72,34 +73,65 @@ record TickFile(String name, Path path) {
 
     private void unpack(InputStream raw, PartReader reader) throws IOException {
         BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
-        in.mark(4);
-        byte[] magic = in.readNBytes(4);
+        in.mark(MAGIC_BYTES);
+        Packing packing = Packing.of(in.readNBytes(MAGIC_BYTES));
         in.reset();
-        if (starts(magic, 0x1f, 0x8b)) {
-            reader.read(name, new GZIPInputStream(in, BUFFER_BYTES));
-        } else if (starts(magic, 'P', 'K', 3, 4)) {
-            ZipInputStream zip = new ZipInputStream(in);
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                if (!entry.isDirectory()) {
-                    reader.read(entry.getName(), uncloseable(zip));
+        switch (packing) {
+            case NONE -> reader.read(name, in);
+            case GZIP -> reader.read(name, new GZIPInputStream(in, BUFFER_BYTES));
+            case ZSTD -> {
+                try (InputStream text = new ZstdText(in)) {
+                    reader.read(name, text);
                 }
             }
-        } else if (starts(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
-            throw CommandException.failed(
-                    name + " is packed with zstd, which is not read yet: pipe it in with 'zstd -dc " + name
-                            + " | tapedeck import -'");
-        } else {
-            reader.read(name, in);
+            case ZIP -> {
+                ZipInputStream zip = new ZipInputStream(in);
+                for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                    if (!entry.isDirectory()) {
+                        reader.read(entry.getName(), uncloseable(zip));
+                    }
+                }
+            }
         }
     }
 
-    private static boolean starts(byte[] bytes, int... magic) {
-        for (int i = 0; i < magic.length; i++) {
-            if (i >= bytes.length || (bytes[i] & 0xff) != magic[i]) {
-                return false;
-            }
+    /** Whether its bytes are not its text. */
+    boolean isPacked() throws IOException {
+        try (InputStream in = open()) {
+            return Packing.of(in.readNBytes(MAGIC_BYTES)) != Packing.NONE;
         }
-        return true;
+    }
+
+    /** How bytes are packed, told by the first of them. */
+    private enum Packing {
+        NONE,
+        GZIP(0x1f, 0x8b),
+        ZIP('P', 'K', 3, 4),
+        ZSTD(0x28, 0xb5, 0x2f, 0xfd);
+
+        private final int[] magic;
+
+        Packing(int... magic) {
+            this.magic = magic;
+        }
+
+        static Packing of(byte[] first) {
+            for (Packing each : values()) {
+                if (each != NONE && each.isOf(first)) {
+                    return each;
+                }
+            }
+            return NONE;
+        }
+
+        private boolean isOf(byte[] first) {
+            for (int i = 0; i < magic.length; i++) {
+                if (i >= first.length || (first[i] & 0xff) != magic[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     private static InputStream uncloseable(InputStream in) {

@@ -41,9 +41,16 @@ final class CliDocsTest {
     }
 
     @Test
-    void names_every_format() throws IOException {
+    void names_every_format_and_shows_lines_of_it() throws IOException {
         String section = section(Files.readString(Path.of("..", "docs", "CLI.md")), "import");
-        assertThat(Layout.names()).allSatisfy(name -> assertThat(section).contains("`" + name + "`"));
+        assertThat(TickFormats.names()).allSatisfy(name -> assertThat(section).contains("`" + name + "`"));
+        String shown = section.replace("\n    ", "\n");
+        assertThat(TickFormats.ALL).allSatisfy(format -> {
+            if (format.sample() != null) {
+                assertThat(shown)
+                        .contains("\n" + format.sample().replace('\t', ' ').replaceAll(" +", " ") + "\n");
+            }
+        });
     }
 
     private static String section(String page, String command) {

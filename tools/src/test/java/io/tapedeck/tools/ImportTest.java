@@ -2,6 +2,8 @@ package io.tapedeck.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
+import io.tapedeck.tools.ImportLedger.Prefix;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -133,10 +136,43 @@ final class ImportTest {
     void a_torn_line_of_the_ledger_costs_only_itself() throws IOException {
         Path ledger = Files.createDirectories(work.resolve("ledger"));
         Files.writeString(ledger.resolve("imports.jsonl"), "{\"sha256\":\"aa\",\"rows\":1}\n{\"sha256\":\"b");
-        new ImportLedger(ledger).add(new ImportLedger.Entry("cc", "f", 3, "2026-11-23T10:00:00Z"));
+        new ImportLedger(ledger)
+                .add(new ImportLedger.Entry(
+                        "cc", "f", 3, "2026-11-23T10:00:00Z", "m", List.of(new Prefix(9, "dd", 3))));
         ImportLedger read = new ImportLedger(ledger);
         assertThat(read.find("aa").rows()).isEqualTo(1);
         assertThat(read.find("b")).isNull();
         assertThat(read.find("cc").rows()).isEqualTo(3);
+        assertThat(read.readAs("m")).containsExactly(read.find("cc"));
+        assertThat(read.find("cc").prefixes()).containsExactly(new Prefix(9, "dd", 3));
+    }
+
+    @Test
+    void files_packed_with_zstd_are_read_also_in_several_frames_and_when_cut_short_named() throws IOException {
+        byte[] first = Zstd.compress("symbol,ts,price\nA,1795428000,1\nA,17954".getBytes(StandardCharsets.US_ASCII));
+        byte[] second = Zstd.compress("28000,2\n".getBytes(StandardCharsets.US_ASCII));
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        Files.write(work.resolve("cut.csv.zst"), Arrays.copyOf(both, both.length - 3));
+        assertThat(importFile("cut.csv.zst")).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("the packed file is damaged");
+        Files.write(work.resolve("whole.csv.zst"), both);
+        assertThat(importFile("whole.csv.zst")).isZero();
+        assertThat(replayed()).hasLineCount(2).contains("\"price\":1,", "\"price\":2,");
+    }
+
+    @Test
+    void a_file_that_was_imported_is_known_when_it_is_packed_otherwise() throws IOException {
+        assertThat(importFile("good.csv")).isZero();
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(work.resolve("good.csv.gz")))) {
+            gzip.write(GOOD.getBytes(StandardCharsets.US_ASCII));
+        }
+        assertThat(importFile("good.csv.gz")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("imported before, 2 ticks");
+        assertThat(importFile("good.csv.gz", "--venue", "V")).isZero();
+        assertThat(replayed())
+                .as("read otherwise it is another import")
+                .hasLineCount(4)
+                .contains("\"V:A\"");
     }
 }

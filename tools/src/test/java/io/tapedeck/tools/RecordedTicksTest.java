@@ -8,8 +8,10 @@ import io.tapedeck.journal.TickKind;
 import io.tapedeck.query.Deadline;
 import io.tapedeck.query.TickQuery;
 import io.tapedeck.server.Tapedeck;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +20,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Ticks recorded at exchanges go in through the command line and come back exactly: every row, in the file's order, with
@@ -33,6 +38,9 @@ final class RecordedTicksTest {
     private static final String QUOTES = "binance-usdm-BTCUSDT-quotes-2024-08-08.csv";
     private static final String KRAKEN = "kraken-XBTUSD-2019-07-01.csv";
     private static final String BITSTAMP = "bitstamp-BTCUSD-2011-2012.csv";
+
+    private static final String FUTURES_FRAMES = "binance-usdm-btcusdt-2024-08-08.ws.gz";
+    private static final String SPOT_FRAMES = "binance-spot-btcusdt-2024-08-09.ws.gz";
 
     private final Path recorded = Path.of(System.getProperty("tapedeck.shared", "absent"), "data");
 
@@ -116,6 +124,61 @@ final class RecordedTicksTest {
             assertThat(ticks(TickKind.TRADE, source[1])).as(source[0]).isEqualTo(expected);
         }
         assertThat(ticks(TickKind.TRADE, "KRAKEN:XBTUSD")).anyMatch(tick -> tick.contains(" 0.00000001 "));
+    }
+
+    @Test
+    void frames_come_back_as_the_files_that_were_made_of_them_with_their_receive_times() throws IOException {
+        String imported = run("import", file(FUTURES_FRAMES), "--venue", "FRAMES", "--data", data.toString());
+        assertThat(imported).contains("87402 ticks recorded (binance-ws)", ", 6552 other rows passed over");
+        List<String> trades = ticks(TickKind.TRADE, "FRAMES:BTCUSDT");
+        List<String> quotes = ticks(TickKind.QUOTE, "FRAMES:BTCUSDT");
+        assertThat(trades.stream().map(RecordedTicksTest::withoutRecvTs))
+                .containsExactlyElementsOf(ticks(TickKind.TRADE, "BTCUSDT").stream()
+                        .map(RecordedTicksTest::withoutRecvTs)
+                        .toList());
+        assertThat(quotes.stream().map(RecordedTicksTest::withoutRecvTs))
+                .containsExactlyElementsOf(ticks(TickKind.QUOTE, "BTCUSDT").stream()
+                        .map(RecordedTicksTest::withoutRecvTs)
+                        .toList());
+        List<Long> received = new ArrayList<>();
+        for (String line : unpacked(FUTURES_FRAMES)) {
+            if (line.contains("\"e\":\"trade\"")) {
+                received.add(Long.parseLong(line.substring(0, 19)));
+            }
+        }
+        assertThat(trades.stream().map(trade -> Long.parseLong(trade.substring(trade.lastIndexOf(' ') + 1))))
+                .containsExactlyElementsOf(received);
+    }
+
+    @Test
+    void quotes_of_spot_frames_take_their_receive_time_for_that_of_the_exchange() throws IOException {
+        String imported = run("import", file(SPOT_FRAMES), "--venue", "SPOT", "--data", data.toString());
+        assertThat(imported).contains("55281 ticks recorded (binance-ws)", ", 3044 other rows passed over");
+        assertThat(ticks(TickKind.TRADE, "SPOT:BTCUSDT")).hasSize(10_147);
+        List<String> expected = new ArrayList<>();
+        for (String line : unpacked(SPOT_FRAMES)) {
+            if (line.contains("@bookTicker")) {
+                String recv = line.substring(0, 19);
+                JsonNode quote =
+                        JsonMapper.shared().readTree(line.substring(20)).path("data");
+                expected.add(recv + " " + plain(quote.path("b").asString()) + " "
+                        + plain(quote.path("B").asString()) + " "
+                        + plain(quote.path("a").asString()) + " "
+                        + plain(quote.path("A").asString()) + " " + recv);
+            }
+        }
+        assertThat(ticks(TickKind.QUOTE, "SPOT:BTCUSDT")).isEqualTo(expected).hasSize(45_134);
+    }
+
+    private static String withoutRecvTs(String tick) {
+        return tick.substring(0, tick.lastIndexOf(' '));
+    }
+
+    private List<String> unpacked(String name) throws IOException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(recorded.resolve(name))), StandardCharsets.US_ASCII))) {
+            return lines.lines().toList();
+        }
     }
 
     @Test
