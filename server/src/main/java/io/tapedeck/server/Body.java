@@ -116,7 +116,7 @@ final class Body implements AutoCloseable {
             throw new ProblemException(400, "bad_encoding", "the body begins with NUL, and nothing was recorded");
         }
         if (offset == end) {
-            throw new ProblemException(400, "empty_body", "the body is empty: expected ticks as JSON, NDJSON or CSV");
+            throw new ProblemException(400, "empty_body", "the body is empty: expected ticks");
         }
     }
 

@@ -102,6 +102,13 @@ final class Call {
     /** Sends an answer without a body, such as 204. */
     void end(int status) {
         exchange.setStatusCode(status);
+        if (isHead()) {
+            // Undertow takes a body to be in chunks that HEAD alone leaves out, and says so as it sets the answer up.
+            // There is
+            // none, and Java's own client takes that header for a breach of the rules at 204.
+            exchange.getResponseChannel();
+            exchange.getResponseHeaders().remove(Headers.TRANSFER_ENCODING);
+        }
         exchange.endExchange();
     }
 

@@ -20,6 +20,7 @@ final class Meters {
 
     private final PrometheusRegistry registry;
     private final Map<RowSource, RowCounters> rows = new EnumMap<>(RowSource.class);
+    private final Counter ignoredFields;
     private final Gauge lastTick;
     private final Map<State, DistributionDataPoint> acks = new EnumMap<>(State.class);
     private final Counter answers;
@@ -46,6 +47,11 @@ final class Meters {
         for (RowSource source : RowSource.values()) {
             rows.put(source, RowCounters.of(counter, source));
         }
+        ignoredFields = Counter.builder()
+                .name(Figures.PREFIX + "ingest_ignored_fields_total")
+                .help("Tags and fields of the line protocol that were passed over because they are not known.")
+                .withoutExemplars()
+                .register(registry);
         lastTick = Gauge.builder()
                 .name(Figures.PREFIX + "last_tick_timestamp_seconds")
                 .help("When ticks were last recorded, on the server's clock.")
@@ -99,6 +105,10 @@ final class Meters {
         if (newRows > 0) {
             lastTick.labelValues(source.label()).set(System.currentTimeMillis() / 1e3);
         }
+    }
+
+    void ignoredFields(long count) {
+        ignoredFields.inc(count);
     }
 
     void acknowledged(State ack, long nanos) {

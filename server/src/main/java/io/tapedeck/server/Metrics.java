@@ -54,6 +54,11 @@ final class Metrics {
         meters().rows(source, recorded, repeated, rejected);
     }
 
+    /** Counts tags and fields of the line protocol that are not known. */
+    void ignoredFields(long count) {
+        meters().ignoredFields(count);
+    }
+
     /** Notes how long a request's ticks took to get to the state that it asked for. */
     void acknowledged(State ack, long nanos) {
         meters().acknowledged(ack, nanos);

@@ -2,6 +2,7 @@ package io.tapedeck.server;
 
 import io.undertow.io.UndertowOutputStream;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,7 +63,7 @@ final class Refusals {
     void send(HttpServerExchange exchange, Problem problem) {
         exchange.setStatusCode(problem.status());
         exchange.getResponseHeaders().remove(Headers.CONTENT_LENGTH);
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        byte[] body = body(exchange, problem);
         if (problem.retryAfterSeconds() > 0) {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, problem.retryAfterSeconds());
         }
@@ -70,13 +71,29 @@ final class Refusals {
             exchange.getResponseHeaders().put(Headers.ALLOW, allow);
         }
         // The rest of a body is read and thrown away, so that a client that sends before it reads sees the answer and
-        // not a
-        // broken connection; but not for long.
+        // not a broken connection; but not for long.
         boolean unread = !exchange.isRequestComplete();
         SlowClient.cutAfter(unread ? SlowClient.NOTICING_SECONDS : SlowClient.READING_SECONDS, exchange);
         if (exchange.isBlocking() && exchange.getOutputStream() instanceof UndertowOutputStream begun) {
             begun.resetBuffer();
         }
-        exchange.getResponseSender().send(ByteBuffer.wrap(problem.json(exchange.getRequestPath())));
+        exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    }
+
+    /** The body in the form of the path, and the headers that say so. */
+    private static byte[] body(HttpServerExchange exchange, Problem problem) {
+        HeaderMap headers = exchange.getResponseHeaders();
+        if (!LineProblem.PATHS.contains(exchange.getRequestPath())) {
+            headers.put(Headers.CONTENT_TYPE, Problem.CONTENT_TYPE);
+            return problem.json(exchange.getRequestPath());
+        }
+        LineProblem told = new LineProblem(problem);
+        if (problem.isOurs()) {
+            LOG.error("the failure of {} is told as {}", exchange.getRequestPath(), told.errorId());
+        }
+        headers.put(Headers.CONTENT_TYPE, LineProblem.CONTENT_TYPE);
+        headers.put(Headers.TRANSFER_ENCODING, Headers.CHUNKED.toString());
+        headers.put(LineProblem.CODE_HEADER, told.code());
+        return told.json(exchange.getRequestPath(), exchange.getRequestHeaders().getFirst(Headers.USER_AGENT));
     }
 }

@@ -8,11 +8,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Fills the table of routes: the one place that says what is answered, and by which workers. Stateless. */
 final class Site {
-    private static final Route READ_ONLY = call -> {
-        throw new ProblemException(
-                403, "read_only", "this server only reads: send ticks to the server that owns the data directory");
-    };
-
     /** A live tick whose time is further ahead is refused. */
     private static final long MAX_FUTURE_NANOS = TimeUnit.HOURS.toNanos(24);
 
@@ -30,8 +25,12 @@ final class Site {
                 deck.clock(),
                 config.maxBodyBytes(),
                 MAX_FUTURE_NANOS);
+        Route line = new LineRoute(recorder, metrics, LinePrecision.NS);
         return reading(new Reading(deck.query(), deck.clock()), health, metrics, states, false)
-                .add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder));
+                .add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder))
+                .add("POST", "/write", Pool.GENERAL, line)
+                .add("POST", "/api/v2/write", Pool.GENERAL, line)
+                .add("POST", "/api/v3/write_lp", Pool.GENERAL, new LineRoute(recorder, metrics, LinePrecision.AUTO));
     }
 
     /** The same, with the way to end this process in order. */
@@ -42,8 +41,12 @@ final class Site {
     /** The routes of a tape that is only read. */
     static Routing ofTape(QueryEngine engine, Health health, Metrics metrics) {
         AckReading.States states = (seq, deadline) -> seq <= engine.visibleSeq() ? "committed" : "unknown";
+        Route line = new ReadOnlyRoute(LineRoute.PARAMETERS);
         return reading(new Reading(engine, EpochClock.SYSTEM), health, metrics, states, true)
-                .add("POST", "/v1/ticks", Pool.GENERAL, READ_ONLY);
+                .add("POST", "/v1/ticks", Pool.GENERAL, new ReadOnlyRoute(TicksRoute.PARAMETERS))
+                .add("POST", "/write", Pool.GENERAL, line)
+                .add("POST", "/api/v2/write", Pool.GENERAL, line)
+                .add("POST", "/api/v3/write_lp", Pool.GENERAL, line);
     }
 
     private static Routing reading(
@@ -54,6 +57,8 @@ final class Site {
                 .add("GET", "/readyz", Pool.VITAL, new ReadyzReading(health))
                 .add("GET", "/health", Pool.VITAL, new HealthReading(health))
                 .add("GET", "/metrics", Pool.VITAL, new MetricsReading(metrics))
+                .add("GET", "/ping", Pool.VITAL, new PingReading())
+                .add("GET", "/settings", Pool.VITAL, new SettingsReading())
                 .add("GET", "/v1/latest", Pool.QUICK, new LatestReading(reading))
                 .add("GET", "/v1/ack/{seq}", Pool.GENERAL, new AckReading(states))
                 .add("GET", "/v1/symbols", Pool.GENERAL, new SymbolsReading(reading))

@@ -39,7 +39,9 @@ final class TickRowBuilder {
     private final byte[] id = new byte[MAX_VALUE_BYTES];
     private final long[] mantissas = new long[RowField.values().length];
     private final int[] scales = new int[RowField.values().length];
+    private final byte[] rowVenue = new byte[MAX_VALUE_BYTES];
     private int symbolLength;
+    private int rowVenueLength;
     private int idLength;
     private long tsNanos;
     private long recvTsNanos;
@@ -80,6 +82,7 @@ final class TickRowBuilder {
         open = true;
         named = 0;
         present = 0;
+        rowVenueLength = 0;
         knowsRecvTs = true;
         failed = false;
     }
@@ -166,6 +169,27 @@ final class TickRowBuilder {
         } catch (JournalException e) {
             fail(badCode(field), field.text(), e.getMessage());
         }
+    }
+
+    /** Takes a time that was read already; its field was {@link #name named} before. */
+    void time(RowField field, long nanos) {
+        if (field == RowField.TS) {
+            tsNanos = nanos;
+        } else {
+            recvTsNanos = nanos;
+        }
+        present |= field.bit();
+    }
+
+    /** Takes the venue of a row whose symbol has none of its own, in place of the one that the request says. */
+    void venue(byte[] bytes, int offset, int length) {
+        if (length >= MAX_VALUE_BYTES) {
+            fail("bad_symbol", "symbol", "the venue has " + length + " bytes: with the symbol expected 1 to 64");
+            return;
+        }
+        System.arraycopy(bytes, offset, rowVenue, 0, length);
+        rowVenue[length] = ':';
+        rowVenueLength = length + 1;
     }
 
     private void read(RowField field, byte[] bytes, int offset, int length) {
@@ -332,11 +356,13 @@ final class TickRowBuilder {
             System.arraycopy(fallback, 0, symbol, 0, fallback.length);
             symbolLength = fallback.length;
         }
-        byte[] venue = defaults.venue();
-        if (venue.length > 0 && Ascii.indexOf(symbol, symbolLength, ':') < 0) {
-            System.arraycopy(symbol, 0, symbol, venue.length, symbolLength);
-            System.arraycopy(venue, 0, symbol, 0, venue.length);
-            symbolLength += venue.length;
+        boolean own = rowVenueLength > 0;
+        byte[] venue = own ? rowVenue : defaults.venue();
+        int length = own ? rowVenueLength : venue.length;
+        if (length > 0 && Ascii.indexOf(symbol, symbolLength, ':') < 0) {
+            System.arraycopy(symbol, 0, symbol, length, symbolLength);
+            System.arraycopy(venue, 0, symbol, 0, length);
+            symbolLength += length;
         }
     }
 

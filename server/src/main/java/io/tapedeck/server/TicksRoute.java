@@ -8,6 +8,8 @@ import java.util.Locale;
 
 /** {@code POST /v1/ticks}: records the ticks of a body as JSON, NDJSON or CSV, see {@link BodyRecorder}. Many threads. */
 final class TicksRoute implements Route {
+    static final List<String> PARAMETERS = List.of("ack", "partial", "symbol", "venue", "zone");
+
     private final BodyRecorder recorder;
 
     TicksRoute(BodyRecorder recorder) {
@@ -16,7 +18,7 @@ final class TicksRoute implements Route {
 
     @Override
     public List<String> parameters() {
-        return List.of("ack", "partial", "symbol", "venue", "zone");
+        return PARAMETERS;
     }
 
     @Override

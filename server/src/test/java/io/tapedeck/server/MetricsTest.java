@@ -34,7 +34,7 @@ class MetricsTest {
     @TempDir
     Path data;
 
-    private static double value(String scrape, String series) {
+    static double value(String scrape, String series) {
         Matcher matcher =
                 Pattern.compile("(?m)^" + Pattern.quote(series) + " (\\S+)$").matcher(scrape);
         assertThat(matcher.find()).as("%s in%n%s", series, scrape).isTrue();

@@ -64,11 +64,30 @@ final class Taken implements RowTarget {
 
     /** Decodes as the route does, without recording: a refusal of the body is kept, and then no tick counts. */
     static Taken decode(byte[] body, String contentType, RowDefaults defaults, boolean partial) {
+        return decode(body, partial, (read, target, errors) -> {
+            boolean form = contentType != null && contentType.endsWith("urlencoded");
+            new TickDecoder(target, defaults, errors, partial).decode(read, BodyForm.of(contentType), form);
+        });
+    }
+
+    /** Decodes line protocol as its routes do. */
+    static Taken lines(byte[] body, LinePrecision precision, RowDefaults defaults) {
+        return decode(
+                body,
+                false,
+                (read, target, errors) -> new LineBody(new TickRowBuilder(target, defaults, errors), precision)
+                        .decode(read.bytes(), read.offset(), read.length()));
+    }
+
+    static Taken lines(String body) {
+        return lines(utf8(body), LinePrecision.NS, defaults());
+    }
+
+    private static Taken decode(byte[] body, boolean partial, BodyRecorder.Decoding decoding) {
         Taken taken = new Taken();
         BodyBuffers buffers = new BodyBuffers(4 * MAX_BODY_BYTES);
         try (Body read = Body.read(new ByteArrayInputStream(body), body.length, MAX_BODY_BYTES, buffers)) {
-            boolean form = contentType != null && contentType.endsWith("urlencoded");
-            new TickDecoder(taken, defaults, taken.errors, partial).decode(read, BodyForm.of(contentType), form);
+            decoding.decode(read, taken, taken.errors);
             if (taken.errors.count() > 0 && !partial) {
                 throw taken.errors.refusal();
             }

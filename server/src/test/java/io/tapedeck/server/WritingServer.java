@@ -68,13 +68,16 @@ final class WritingServer implements AutoCloseable {
                 CLOCK,
                 Taken.MAX_BODY_BYTES,
                 RowDefaults.MAX_FUTURE_NANOS);
+        LineRoute line = new LineRoute(recorder, new Metrics(), LinePrecision.NS);
         undertow = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setIoThreads(1)
                 .setWorkerThreads(1)
                 .setHandler(new Front(
-                        new Routing().add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder)),
+                        new Routing()
+                                .add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder))
+                                .add("POST", "/write", Pool.GENERAL, line),
                         workers,
                         Taken.MAX_BODY_BYTES))
                 .build();
