@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * The one writer of a tape. Its thread follows the journal from the tape's applied {@code seq} on, brings each tick into
- * memory, where it is visible at once, and commits memory into the tape every second, or sooner by size. There is no other
- * mode: a first start, a restart after a crash and the rebuilding of a lost tape all go this way.
+ * memory, where it is visible at once, and commits memory into the tape every second, or sooner by size, or later where there is
+ * little (see {@link CommitPace}). There is no other mode: a first start, a restart after a crash and the rebuilding of a lost tape all go this way.
  *
  * <p>A commit is made in three steps. A <em>cut</em> freezes what was applied so far and asks the journal for a sync; the
  * writer goes on applying; when the journal is synced up to the cut's record, exactly the cut is committed, with the number
@@ -42,7 +42,6 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private static final int RECORDS_A_TURN = 16;
 
     private final Journal journal;
-    private final TapeWriterConfig config;
     private final Committer committer;
     private final Checkpointer checkpointer;
     private final JournalReader reader;
@@ -68,13 +67,13 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private Cut pending;
     private final CandleBatch candles = new CandleBatch();
     private final BooleanSupplier hasWork = this::hasWork;
-    private long lastCutNanos = System.nanoTime();
+    private final CommitPace pace;
     private long lastMergeNanos = System.nanoTime();
 
     private TapeWriter(
             Path tape, Journal journal, TapeWriterConfig config, Consumer<Throwable> onFailure, CheckpointWatch watch) {
         this.journal = journal;
-        this.config = config;
+        this.pace = new CommitPace(config.commitEvery().toNanos(), System.nanoTime());
         this.onFailure = onFailure;
         this.committer = new Committer(tape, journal.id(), journal.symbols(), config);
         Cut.Applied applied = committer.applied();
@@ -224,7 +223,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
             memory.cut(cut);
             pending = cut;
             commitWanted = false;
-            lastCutNanos = System.nanoTime();
+            pace.cut(uncommittedTicks(), System.nanoTime());
             journal.requestSync();
             return true;
         }
@@ -261,7 +260,12 @@ public final class TapeWriter implements LiveView, AutoCloseable {
                 || memory.encodedBytes() >= COMMIT_BYTES
                 || memory.isFull()
                 || memory.hasManyCandles()
-                || System.nanoTime() - lastCutNanos >= config.commitEvery().toNanos();
+                || pace.waitNanos(uncommittedTicks(), System.nanoTime()) <= 0;
+    }
+
+    /** The ticks that no commit has taken, and no cut where one is due. */
+    private long uncommittedTicks() {
+        return appliedSeq - committer.applied().seq();
     }
 
     private void idle() throws InterruptedException {
@@ -269,7 +273,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         if (pending != null) {
             waitNanos = Math.min(waitNanos, committer.retryInNanos());
         } else if (appliedRecord != committer.applied().record()) {
-            waitNanos = Math.min(waitNanos, config.commitEvery().toNanos() - (System.nanoTime() - lastCutNanos));
+            waitNanos = Math.min(waitNanos, pace.waitNanos(uncommittedTicks(), System.nanoTime()));
         }
         journal.progress().await(hasWork, Math.max(waitNanos, 0));
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How the writer works.
  *
  * @param synthetic the mark that a new tape is made with: its ticks are made up
- * @param commitEvery how often ticks go from memory into the tape, while there are any
+ * @param commitEvery how often ticks go from memory into the tape, while there are many; five times that for few
  * @param memoryBytes the bound on blocks in memory, open and encoded; from 4 MiB
  * @param passiveBytes from this size of the WAL on it is copied into the tape in passing
  * @param resetBytes from this size on the reader gate closes for a moment, so that the WAL begins anew
