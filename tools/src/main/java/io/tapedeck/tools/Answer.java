@@ -6,19 +6,19 @@ import java.util.Objects;
 final class Answer {
     private Answer() {}
 
-    static void check(String stage, String what, long found, long expected) {
+    static void check(BenchStage stage, String what, long found, long expected) {
         if (found != expected) {
             throw wrong(stage, what, found, expected);
         }
     }
 
-    static void check(String stage, String what, Object found, Object expected) {
+    static void check(BenchStage stage, String what, Object found, Object expected) {
         if (!Objects.equals(found, expected)) {
             throw wrong(stage, what, found, expected);
         }
     }
 
-    private static CommandException wrong(String stage, String what, Object found, Object expected) {
+    private static CommandException wrong(BenchStage stage, String what, Object found, Object expected) {
         return CommandException.failed("stage " + stage + " answered wrong: " + what + " is " + found + ", expected "
                 + expected + "; please report this");
     }

@@ -2,6 +2,8 @@ package io.tapedeck.tools;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +39,14 @@ final class BenchCommand implements Callable<Integer> {
     private long seed;
 
     @Option(
+            names = "--stages",
+            paramLabel = "STAGE,...",
+            split = ",",
+            description =
+                    "Measure these stages only; capture always runs once. Default: all (${COMPLETION-CANDIDATES}).")
+    private Set<BenchStage> stages = EnumSet.allOf(BenchStage.class);
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "The directory to work below, in one of its own: it says which disk is measured. Default: the"
@@ -56,7 +66,7 @@ final class BenchCommand implements Callable<Integer> {
         if (!Files.isDirectory(base.toAbsolutePath())) {
             throw CommandException.usage(base + " is no directory: give one on the disk to measure with --data DIR");
         }
-        BenchPlan plan = new BenchPlan(ticks, symbols, seed);
+        BenchPlan plan = new BenchPlan(ticks, symbols, seed, stages);
         try (OrderlyClose close = new OrderlyClose()) {
             BenchRun run = close.on(new BenchRun(plan, base));
             BenchReport report = run.run(line -> {

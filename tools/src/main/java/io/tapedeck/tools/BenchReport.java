@@ -55,7 +55,7 @@ final class BenchReport {
         json.put("bytes_per_trade", tapeBytesPerTrade);
         json.put("journal_bytes_per_trade", journalBytesPerTrade);
         Map<String, Object> byName = new LinkedHashMap<>();
-        stages.forEach(stage -> byName.put(stage.name(), stage.toJson()));
+        stages.forEach(stage -> byName.put(stage.stage().toString(), stage.toJson()));
         json.put("stages", byName);
         return json;
     }

@@ -32,20 +32,24 @@ final class BenchRun implements AutoCloseable {
             BenchReport report = new BenchReport(plan, Machine.of(directory), told);
             report.begin();
             MarketWorkload workload = new MarketWorkload(plan.symbols(), plan.seed(), plan.ticks());
-            Path data = new CaptureStages(workload, plan, directory, halt).run(report::add);
             ExpectedMarket expected = new ExpectedMarket(workload, plan.ticks());
-            try (Tapedeck deck = CaptureStages.open(data)) {
-                report.bytes(Files.size(data.resolve("tape.db")), deck.journal().bytes());
-                new QueryStages(workload, expected, deck.query(), plan, halt).run(report::add);
-                new HttpStages(workload, expected, plan, halt).run(deck, report::add);
-            }
-            new IngestStages(workload, plan, directory, halt).run(report::add);
-            report.add(new ReplayStage(workload, plan, data.resolve("journal"), halt).run());
-            new RestartStages(workload, expected, plan, data, halt).run(report::add);
+            measure(new BenchSetting(plan, workload, expected, directory, halt), report);
             return report;
         } finally {
             ended.countDown();
         }
+    }
+
+    private static void measure(BenchSetting setting, BenchReport report) throws Exception {
+        Path data = new CaptureStages(setting).run(report::add);
+        try (Tapedeck deck = CaptureStages.open(data)) {
+            report.bytes(Files.size(data.resolve("tape.db")), deck.journal().bytes());
+            new QueryStages(setting, deck.query()).run(report::add);
+            new HttpStages(setting).run(deck, report::add);
+        }
+        new IngestStages(setting).run(report::add);
+        new ReplayStage(setting, data.resolve("journal")).run(report::add);
+        new RestartStages(setting, data).run(report::add);
     }
 
     @Override

@@ -7,8 +7,9 @@ import io.tapedeck.server.TapedeckConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,53 +26,63 @@ import org.HdrHistogram.Histogram;
  * the deck, sees that it has come that far. One thread asks.
  */
 final class CaptureStages {
+    private static final Set<BenchStage> STAGES = EnumSet.range(BenchStage.CAPTURE, BenchStage.COMMITTED);
+
     private static final double OFFERED_TICKS_PER_SECOND = 1_000_000;
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(30);
 
-    private final MarketWorkload workload;
+    private final BenchSetting setting;
     private final BenchPlan plan;
-    private final Path directory;
-    private final Halt halt;
+    private final MarketWorkload workload;
 
-    CaptureStages(MarketWorkload workload, BenchPlan plan, Path directory, Halt halt) {
-        this.workload = workload;
-        this.plan = plan;
-        this.directory = directory;
-        this.halt = halt;
+    CaptureStages(BenchSetting setting) {
+        this.setting = setting;
+        plan = setting.plan();
+        workload = setting.workload();
     }
 
     /** How long after the first request all ticks had come so far. */
     private record Run(
             long capturedNanos, long appendedNanos, long syncedNanos, long visibleNanos, long committedNanos) {}
 
-    /** Measures all of them, and leaves a deck of the last run in the directory that it returns. */
+    /** Measures what is wanted of them, and leaves a deck that holds the whole workload in the directory that it returns. */
     Path run(Consumer<StageResult> told) throws Exception {
-        runOnce(directory.resolve("warm-up"));
-        ScratchDirectory.remove(directory.resolve("warm-up"));
-        List<Run> runs = new ArrayList<>();
-        Path last = null;
-        for (int i = 1; i <= BenchPlan.RUNS; i++) {
-            if (last != null) {
-                ScratchDirectory.remove(last);
-            }
-            last = directory.resolve("run-" + i);
-            runs.add(runOnce(last));
+        boolean measured = plan.wantsAny(STAGES);
+        if (measured) {
+            runOnce(directory("warm-up"));
+            ScratchDirectory.remove(directory("warm-up"));
         }
-        double visibleRate = rate(runs, Run::visibleNanos);
-        double offered = Math.min(OFFERED_TICKS_PER_SECOND, visibleRate / 2);
+        List<Run> runs = new ArrayList<>();
+        runs.add(runOnce(directory("run-1")));
+        while (measured && runs.size() < BenchPlan.RUNS) {
+            ScratchDirectory.remove(directory("run-" + runs.size()));
+            runs.add(runOnce(directory("run-" + (runs.size() + 1))));
+        }
+        if (measured) {
+            tell(runs, told);
+        }
+        return directory("run-" + runs.size());
+    }
+
+    private Path directory(String name) {
+        return setting.directory().resolve(name);
+    }
+
+    private void tell(List<Run> runs, Consumer<StageResult> told) throws Exception {
+        double offered = Math.min(OFFERED_TICKS_PER_SECOND, rate(runs, Run::visibleNanos) / 2);
         Histogram captured = Latency.histogram();
         List<StageResult> behind = new ArrayList<>();
         for (Milestone milestone : Milestone.values()) {
-            Latency latency = Latency.of(paced(milestone, offered, captured));
-            double rate = rate(runs, of(milestone));
-            behind.add(new StageResult(
-                    milestone.name().toLowerCase(Locale.ROOT), StageResult.TICKS, rate, offered, latency));
+            // Of capture itself any of them tells.
+            if (plan.wants(milestone.stage()) || milestone == Milestone.APPENDED && plan.wants(BenchStage.CAPTURE)) {
+                Latency latency = Latency.of(paced(milestone, offered, captured));
+                behind.add(new StageResult(milestone.stage(), rate(runs, of(milestone)), offered, latency));
+            }
         }
-        told.accept(new StageResult(
-                "capture", StageResult.TICKS, rate(runs, Run::capturedNanos), offered, Latency.of(captured)));
-        behind.forEach(told);
-        return last;
+        behind.add(
+                0, new StageResult(BenchStage.CAPTURE, rate(runs, Run::capturedNanos), offered, Latency.of(captured)));
+        behind.stream().filter(result -> plan.wants(result.stage())).forEach(told);
     }
 
     private static ToLongFunction<Run> of(Milestone milestone) {
@@ -96,7 +107,7 @@ final class CaptureStages {
     private Run runOnce(Path data) throws IOException, InterruptedException {
         try (Tapedeck deck = open(data)) {
             long startNanos = System.nanoTime();
-            workload.capture(deck.capture(), 0, plan.ticks(), halt);
+            workload.capture(deck.capture(), 0, plan.ticks(), setting.halt());
             long capturedNanos = System.nanoTime() - startNanos;
             deck.capture().flush().awaitAppended(PATIENCE_NANOS);
             long appendedNanos = System.nanoTime() - startNanos;
@@ -112,13 +123,13 @@ final class CaptureStages {
             }
             deck.writer().awaitCommitted(plan.ticks(), PATIENCE_NANOS);
             long committedNanos = System.nanoTime() - startNanos;
-            workload.checkCounts("capture", deck.query(), plan.ticks());
+            workload.checkCounts(BenchStage.CAPTURE, deck.query(), plan.ticks());
             return new Run(capturedNanos, appendedNanos, syncedNanos, visibleNanos, committedNanos);
         }
     }
 
     private void checkRuns(Tapedeck deck) {
-        halt.check();
+        setting.halt().check();
         if (deck.journal().failure() != null) {
             throw new CommandException(
                     ExitCodes.FAILED, "recording stopped", deck.journal().failure());
@@ -127,7 +138,7 @@ final class CaptureStages {
 
     /** Requests at a fixed rate, in a directory of their own, while another thread watches one milestone. */
     private Histogram paced(Milestone milestone, double offered, Histogram captured) throws Exception {
-        Path data = directory.resolve("paced");
+        Path data = directory("paced");
         double requestsPerSecond = offered / MarketWorkload.REQUEST_TICKS;
         long uncounted = (long) (requestsPerSecond * plan.spellNanos() / 3e9);
         long requests = uncounted + Math.max(1, (long) (requestsPerSecond * plan.spellNanos() / 1e9));
@@ -149,7 +160,7 @@ final class CaptureStages {
             }
             Histogram tookNanos = result(watched);
             deck.query().awaitVisible(requests * MarketWorkload.REQUEST_TICKS, Deadline.in(PATIENCE_NANOS));
-            workload.checkCounts(milestone.toString(), deck.query(), requests * MarketWorkload.REQUEST_TICKS);
+            workload.checkCounts(milestone.stage(), deck.query(), requests * MarketWorkload.REQUEST_TICKS);
             return tookNanos;
         } finally {
             watcher.shutdownNow();

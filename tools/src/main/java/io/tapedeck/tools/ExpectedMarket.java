@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * What a deck must answer that recorded the first so many trades of the workload as seq 1 and on, computed from the workload
- * alone. Candles are kept for the busiest symbols, the last trade for all. Any thread may read it.
+ * alone; there are at least as many trades as symbols, so that each symbol has one. Candles are kept for the busiest symbols, the last
+ * trade for all. Any thread may read it.
  */
 final class ExpectedMarket {
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
@@ -21,7 +21,7 @@ final class ExpectedMarket {
     private final MarketWorkload workload;
     private final long ticks;
     private final List<List<PlainCandle>> seconds = new ArrayList<>(); // by rank; null where nothing was traded
-    private final long[] lastNumbers; // by rank, -1 where there is none
+    private final long[] lastNumbers; // by rank
 
     /**
      * A range of one symbol's trades.
@@ -36,7 +36,7 @@ final class ExpectedMarket {
     ExpectedMarket(MarketWorkload workload, long ticks) {
         this.workload = workload;
         this.ticks = ticks;
-        lastNumbers = LongStream.generate(() -> -1).limit(workload.symbols()).toArray();
+        lastNumbers = new long[workload.symbols()];
         for (int rank = 0; rank < watched(); rank++) {
             seconds.add(new ArrayList<>());
         }
@@ -48,7 +48,7 @@ final class ExpectedMarket {
             if (rank < watched()) {
                 second(rank, tick.tsNanos()).add(tick, number + 1);
             }
-            if (lastNumbers[rank] < 0 || tick.tsNanos() >= lastTsNanos[rank]) {
+            if (tick.tsNanos() >= lastTsNanos[rank]) {
                 lastTsNanos[rank] = tick.tsNanos();
                 lastNumbers[rank] = number;
             }
@@ -72,7 +72,7 @@ final class ExpectedMarket {
         return Math.min(WATCHED, workload.symbols());
     }
 
-    /** The number of a symbol's last trade by (ts, seq), or -1. */
+    /** The number of a symbol's last trade by (ts, seq). */
     long lastNumber(int rank) {
         return lastNumbers[rank];
     }
@@ -129,7 +129,8 @@ final class ExpectedMarket {
         Tick tick = new Tick();
         record Trade(long tsNanos, long number) {}
         List<Trade> found = new ArrayList<>();
-        for (long number = 0; number < ticks; number++) {
+        long to = Math.min(ticks, workload.lastNumber(toNanos));
+        for (long number = workload.firstNumber(fromNanos); number < to; number++) {
             if (workload.rank(number) == rank) {
                 workload.fill(tick, number, rank);
                 if (tick.tsNanos() >= fromNanos && tick.tsNanos() < toNanos) {
@@ -152,7 +153,7 @@ final class ExpectedMarket {
             from--;
             found += mine.get(from) == null ? 0 : mine.get(from).count();
         }
-        List<Long> all = trades(rank, FIRST_NANOS + from * SECOND_NANOS, Long.MAX_VALUE);
+        List<Long> all = trades(rank, FIRST_NANOS + from * SECOND_NANOS, FIRST_NANOS + mine.size() * SECOND_NANOS);
         return all.subList(Math.max(0, all.size() - count), all.size());
     }
 }

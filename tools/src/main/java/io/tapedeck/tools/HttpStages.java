@@ -21,17 +21,15 @@ final class HttpStages {
     private static final int PAGE_ROWS = 1_000;
     private static final int EXPORTS = 4;
 
+    private final BenchSetting setting;
     private final MarketWorkload workload;
     private final ExpectedMarket expected;
-    private final BenchPlan plan;
-    private final Halt halt;
     private final TradeText text;
 
-    HttpStages(MarketWorkload workload, ExpectedMarket expected, BenchPlan plan, Halt halt) {
-        this.workload = workload;
-        this.expected = expected;
-        this.plan = plan;
-        this.halt = halt;
+    HttpStages(BenchSetting setting) {
+        this.setting = setting;
+        workload = setting.workload();
+        expected = setting.expected();
         text = new TradeText(workload);
     }
 
@@ -44,10 +42,10 @@ final class HttpStages {
     void run(Tapedeck deck, Consumer<StageResult> told) throws Exception {
         try (HttpServer server = serve(deck);
                 BenchConnection first = new BenchConnection(server.address())) {
-            measure("export_csv", StageResult.TICKS, server.address(), exports(server.address(), first), told);
-            measure("http_trades", StageResult.REQUESTS, server.address(), pages(server.address(), first), told);
-            measure("http_candles", StageResult.REQUESTS, server.address(), candles(server.address(), first), told);
-            measure("http_latest", StageResult.REQUESTS, server.address(), latest(server.address(), first), told);
+            measure(BenchStage.EXPORT_CSV, server.address(), this::exports, first, told);
+            measure(BenchStage.HTTP_TRADES, server.address(), this::pages, first, told);
+            measure(BenchStage.HTTP_CANDLES, server.address(), this::candles, first, told);
+            measure(BenchStage.HTTP_LATEST, server.address(), this::latest, first, told);
         }
     }
 
@@ -61,19 +59,28 @@ final class HttpStages {
      */
     private record Question(byte[] bytes, long units, long sum, ToLongFunction<BenchConnection> sums) {}
 
-    private void measure(String name, String unit, URI server, List<Question> questions, Consumer<StageResult> told)
+    /** Makes questions, and learns their answers over a connection. */
+    private interface Asked {
+        List<Question> questions(URI server, BenchConnection connection) throws IOException;
+    }
+
+    private void measure(BenchStage stage, URI server, Asked asked, BenchConnection first, Consumer<StageResult> told)
             throws Exception {
+        if (!setting.plan().wants(stage)) {
+            return;
+        }
+        List<Question> questions = asked.questions(server, first);
         List<Asking> asking = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            asking.add(new Asking(name, new BenchConnection(server), questions));
+            asking.add(new Asking(stage, new BenchConnection(server), questions));
         }
-        try (Load load = new Load(halt, asking)) {
-            told.accept(load.measure(name, unit, plan.spellNanos()));
+        try (Load load = new Load(setting.halt(), asking)) {
+            told.accept(load.measure(stage, setting.plan().spellNanos()));
         }
     }
 
     /** Asks the questions in turn. */
-    private record Asking(String stage, BenchConnection connection, List<Question> questions)
+    private record Asking(BenchStage stage, BenchConnection connection, List<Question> questions)
             implements Load.Operation {
         @Override
         public long run(long number) throws IOException {
@@ -112,7 +119,7 @@ final class HttpStages {
             for (long number : expected.trades(window.rank(), window.fromNanos(), window.toNanos())) {
                 csv.append(text.csvLine(number));
             }
-            check("export_csv", connection.text(), csv.toString());
+            check(BenchStage.EXPORT_CSV, connection.text(), csv.toString());
             questions.add(known(connection, request, window.sum().count()));
         }
         return questions;
@@ -122,14 +129,12 @@ final class HttpStages {
     private List<Question> pages(URI server, BenchConnection connection) throws IOException {
         List<Question> questions = new ArrayList<>();
         for (int rank = 0; rank < expected.watched(); rank++) {
-            if (expected.lastNumber(rank) >= 0) {
-                byte[] request = BenchConnection.get(
-                        server, "/v1/trades?symbol=" + workload.symbol(rank) + "&last=" + PAGE_ROWS);
-                connection.exchange(request);
-                String rows = text.json(expected.newest(rank, PAGE_ROWS));
-                check("http_trades", connection.text(), "{\"data\":[" + rows + "],\"next\":null}");
-                questions.add(known(connection, request, 1));
-            }
+            byte[] request =
+                    BenchConnection.get(server, "/v1/trades?symbol=" + workload.symbol(rank) + "&last=" + PAGE_ROWS);
+            connection.exchange(request);
+            String rows = text.json(expected.newest(rank, PAGE_ROWS));
+            check(BenchStage.HTTP_TRADES, connection.text(), "{\"data\":[" + rows + "],\"next\":null}");
+            questions.add(known(connection, request, 1));
         }
         return questions;
     }
@@ -138,23 +143,21 @@ final class HttpStages {
     private List<Question> candles(URI server, BenchConnection connection) throws IOException {
         List<Question> questions = new ArrayList<>();
         for (int rank = 0; rank < expected.watched(); rank++) {
-            if (expected.lastNumber(rank) >= 0) {
-                byte[] request = BenchConnection.get(
-                        server, "/v1/candles?interval=1m&limit=10000&symbol=" + workload.symbol(rank));
-                connection.exchange(request);
-                List<PlainCandle> all = expected.candles(rank, 60, Long.MIN_VALUE, Long.MAX_VALUE);
-                String rows = String.join(
-                        ",",
-                        all.subList(Math.max(0, all.size() - 10_000), all.size()).stream()
-                                .map(candle -> json(candle, candle != all.get(all.size() - 1)))
-                                .toList());
-                check(
-                        "http_candles",
-                        connection.text(),
-                        "{\"symbol\":\"" + workload.symbol(rank)
-                                + "\",\"interval\":\"1m\",\"price\":\"trade\",\"data\":[" + rows + "],\"next\":null}");
-                questions.add(known(connection, request, 1));
-            }
+            byte[] request =
+                    BenchConnection.get(server, "/v1/candles?interval=1m&limit=10000&symbol=" + workload.symbol(rank));
+            connection.exchange(request);
+            List<PlainCandle> all = expected.candles(rank, 60, Long.MIN_VALUE, Long.MAX_VALUE);
+            String rows = String.join(
+                    ",",
+                    all.subList(Math.max(0, all.size() - 10_000), all.size()).stream()
+                            .map(candle -> json(candle, candle != all.get(all.size() - 1)))
+                            .toList());
+            check(
+                    BenchStage.HTTP_CANDLES,
+                    connection.text(),
+                    "{\"symbol\":\"" + workload.symbol(rank) + "\",\"interval\":\"1m\",\"price\":\"trade\",\"data\":["
+                            + rows + "],\"next\":null}");
+            questions.add(known(connection, request, 1));
         }
         return questions;
     }
@@ -174,21 +177,17 @@ final class HttpStages {
     private List<Question> latest(URI server, BenchConnection connection) throws IOException {
         byte[] request = BenchConnection.get(server, "/v1/latest");
         connection.exchange(request);
-        int rows = 0;
-        for (int rank = 0; rank < workload.symbols() && rows < PAGE_ROWS; rank++) {
-            if (expected.lastNumber(rank) >= 0) {
-                String trade = text.json(expected.lastNumber(rank));
-                Answer.check(
-                        "http_latest", trade + " is there", connection.text().contains(trade), true);
-                rows++;
-            }
+        String answer = connection.text();
+        for (int rank = 0; rank < Math.min(PAGE_ROWS, workload.symbols()); rank++) {
+            String trade = text.json(expected.lastNumber(rank));
+            Answer.check(BenchStage.HTTP_LATEST, trade + " is there", answer.contains(trade), true);
         }
         ToLongFunction<BenchConnection> sums = asked -> BodySum.withoutAges(asked.body(), asked.bodyBytes());
         return List.of(new Question(request, 1, sums.applyAsLong(connection), sums));
     }
 
     /** Compares whole answers; where they differ, the message has the first difference. */
-    private static void check(String stage, String found, String wanted) {
+    private static void check(BenchStage stage, String found, String wanted) {
         if (!found.equals(wanted)) {
             int at = 0;
             while (at < Math.min(found.length(), wanted.length()) && found.charAt(at) == wanted.charAt(at)) {

@@ -28,23 +28,19 @@ final class IngestStages {
     private static final int MADE_ROWS = 200_000;
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
+    private final BenchSetting setting;
     private final MarketWorkload workload;
-    private final BenchPlan plan;
-    private final Path directory;
-    private final Halt halt;
     private final TradeText text;
 
-    IngestStages(MarketWorkload workload, BenchPlan plan, Path directory, Halt halt) {
-        this.workload = workload;
-        this.plan = plan;
-        this.directory = directory;
-        this.halt = halt;
+    IngestStages(BenchSetting setting) {
+        this.setting = setting;
+        workload = setting.workload();
         text = new TradeText(workload);
     }
 
     void run(Consumer<StageResult> told) throws Exception {
-        told.accept(measure("http_ingest", "application/x-ndjson", "", text::ingestJsonLine));
-        told.accept(measure("http_ingest_csv", "text/csv", TradeText.INGEST_HEADER, text::ingestCsvLine));
+        measure(BenchStage.HTTP_INGEST, "application/x-ndjson", "", text::ingestJsonLine, told);
+        measure(BenchStage.HTTP_INGEST_CSV, "text/csv", TradeText.INGEST_HEADER, text::ingestCsvLine, told);
     }
 
     /**
@@ -56,15 +52,20 @@ final class IngestStages {
      */
     private record Batch(long from, int rows, byte[] request) {}
 
-    private StageResult measure(String name, String type, String header, LongFunction<String> line) throws Exception {
-        Path data = directory.resolve(name);
+    private void measure(
+            BenchStage stage, String type, String header, LongFunction<String> line, Consumer<StageResult> told)
+            throws Exception {
+        if (!setting.plan().wants(stage)) {
+            return;
+        }
+        Path data = setting.directory().resolve(stage.toString());
         try (Tapedeck deck = CaptureStages.open(data);
                 HttpServer server = HttpStages.serve(deck)) {
             List<Batch> batches = batches(server.address(), type, header, line);
             AtomicLongArray sent = new AtomicLongArray(batches.size());
-            StageResult result = load(name, server.address(), batches, sent, deck);
-            checkAll(name, deck, batches, sent);
-            return result;
+            StageResult result = load(stage, server.address(), batches, sent, deck);
+            checkAll(stage, deck, batches, sent);
+            told.accept(result);
         } finally {
             ScratchDirectory.remove(data);
         }
@@ -72,8 +73,8 @@ final class IngestStages {
 
     private List<Batch> batches(URI server, String type, String header, LongFunction<String> line) {
         List<Batch> batches = new ArrayList<>();
-        for (long from = 0; from < Math.min(MADE_ROWS, plan.ticks()); from += REQUEST_ROWS) {
-            int rows = (int) Math.min(REQUEST_ROWS, plan.ticks() - from);
+        for (long from = 0; from < Math.min(MADE_ROWS, setting.plan().ticks()); from += REQUEST_ROWS) {
+            int rows = (int) Math.min(REQUEST_ROWS, setting.plan().ticks() - from);
             StringBuilder body = new StringBuilder(header);
             for (int i = 0; i < rows; i++) {
                 body.append(line.apply(from + i));
@@ -84,20 +85,20 @@ final class IngestStages {
         return batches;
     }
 
-    private StageResult load(String name, URI server, List<Batch> batches, AtomicLongArray sent, Tapedeck deck)
+    private StageResult load(BenchStage stage, URI server, List<Batch> batches, AtomicLongArray sent, Tapedeck deck)
             throws Exception {
         List<Sending> sending = new ArrayList<>();
         for (int i = 0; i < HttpStages.CONNECTIONS; i++) {
-            sending.add(new Sending(name, new BenchConnection(server), batches, sent));
+            sending.add(new Sending(stage, new BenchConnection(server), batches, sent));
         }
         Runnable settle = () -> deck.query().awaitVisible(deck.journal().appendedSeq(), Deadline.in(PATIENCE_NANOS));
-        try (Load load = new Load(halt, sending, settle)) {
-            return load.measure(name, StageResult.TICKS, plan.spellNanos());
+        try (Load load = new Load(setting.halt(), sending, settle)) {
+            return load.measure(stage, setting.plan().spellNanos());
         }
     }
 
     /** Posts the batches in turn. */
-    private record Sending(String stage, BenchConnection connection, List<Batch> batches, AtomicLongArray sent)
+    private record Sending(BenchStage stage, BenchConnection connection, List<Batch> batches, AtomicLongArray sent)
             implements Load.Operation {
         @Override
         public long run(long number) throws IOException {
@@ -117,36 +118,35 @@ final class IngestStages {
     }
 
     /** Compares what is in the deck with what was sent: the number of trades, and the sums of all columns by symbol. */
-    private void checkAll(String stage, Tapedeck deck, List<Batch> batches, AtomicLongArray sent) {
-        Map<String, PlainCandle> wanted = new HashMap<>();
+    private void checkAll(BenchStage stage, Tapedeck deck, List<Batch> batches, AtomicLongArray sent) {
+        Map<String, TickSums> wanted = new HashMap<>();
         long rows = 0;
         for (int i = 0; i < batches.size(); i++) {
-            Map<String, PlainCandle> once = sums(batches.get(i));
+            Map<String, TickSums> once = sums(batches.get(i));
             for (long time = 0; time < sent.get(i); time++) {
-                once.forEach((symbol, sum) -> wanted.computeIfAbsent(symbol, name -> new PlainCandle(0))
-                        .add(sum));
+                once.forEach((symbol, sum) ->
+                        wanted.computeIfAbsent(symbol, name -> new TickSums()).add(sum));
             }
             rows += batches.get(i).rows() * sent.get(i);
         }
         Answer.check(stage, "the number of trades", deck.query().visibleSeq(), rows);
         wanted.forEach((symbol, sum) -> {
-            PlainCandle found = new PlainCandle(0);
+            TickSums found = new TickSums();
             TickQuery all = new TickQuery(
                     TickKind.TRADE, symbol, 0, Long.MAX_VALUE, TickQuery.Order.ASCENDING, Long.MAX_VALUE, null);
             deck.query().ticks(all, Deadline.in(PATIENCE_NANOS), tick -> found.add(tick, 0));
-            Answer.check(stage, symbol, found.sums(), sum.sums());
+            Answer.check(stage, symbol, found.toString(), sum.toString());
         });
     }
 
     /** The sums of a batch by symbol, without {@code seq}, which two connections share out as it comes. */
-    private Map<String, PlainCandle> sums(Batch batch) {
-        Map<String, PlainCandle> sums = new HashMap<>();
+    private Map<String, TickSums> sums(Batch batch) {
+        Map<String, TickSums> sums = new HashMap<>();
         Tick tick = new Tick();
         for (long number = batch.from(); number < batch.from() + batch.rows(); number++) {
             int rank = workload.rank(number);
             workload.fill(tick, number, rank);
-            sums.computeIfAbsent(workload.symbol(rank), name -> new PlainCandle(0))
-                    .add(tick, 0);
+            sums.computeIfAbsent(workload.symbol(rank), name -> new TickSums()).add(tick, 0);
         }
         return sums;
     }

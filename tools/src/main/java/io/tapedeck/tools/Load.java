@@ -64,11 +64,10 @@ final class Load implements AutoCloseable {
     /**
      * Measures rate and latency.
      *
-     * @param name the stage's name
-     * @param unit what {@link Operation#run} counts
+     * @param stage what is measured; {@link Operation#run} counts its unit
      * @param spellNanos how long for each of the two
      */
-    StageResult measure(String name, String unit, long spellNanos) throws Exception {
+    StageResult measure(BenchStage stage, long spellNanos) throws Exception {
         fullSpeed(spellNanos / 3); // warms up
         Rate[] rates = new Rate[SPELLS];
         for (int i = 0; i < SPELLS; i++) {
@@ -77,7 +76,7 @@ final class Load implements AutoCloseable {
         Arrays.sort(rates);
         Rate median = rates[SPELLS / 2];
         Histogram nanos = paced(median.operationsPerSecond() / 2, spellNanos);
-        return new StageResult(name, unit, median.unitsPerSecond(), median.unitsPerSecond() / 2, Latency.of(nanos));
+        return new StageResult(stage, median.unitsPerSecond(), median.unitsPerSecond() / 2, Latency.of(nanos));
     }
 
     /** How fast it went; ordered by that. */

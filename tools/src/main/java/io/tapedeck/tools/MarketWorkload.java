@@ -167,16 +167,32 @@ final class MarketWorkload {
         }
     }
 
+    /** How many of the first so many trades each symbol has, by rank. */
+    long[] counts(long ticks) {
+        long[] counts = new long[symbols()];
+        for (int made = 0; made < count; made++) {
+            counts[rank(made)] += ticks / count + (made < ticks % count ? 1 : 0);
+        }
+        return counts;
+    }
+
+    /** A number such that no trade before it has this time or a later one. */
+    long firstNumber(long tsNanos) {
+        return Math.max(0, (tsNanos - START_NANOS) / spanNanos - 1) * count;
+    }
+
+    /** A number such that no trade from it on has an earlier time than this. */
+    long lastNumber(long tsNanos) {
+        return Math.max(0, (tsNanos - START_NANOS) / spanNanos + 2) * count;
+    }
+
     /**
      * Looks whether each symbol has as many trades as it must, in a deck that holds the first so many of them.
      *
      * @param stage whose answer it is
      */
-    void checkCounts(String stage, QueryEngine query, long ticks) {
-        long[] counts = new long[symbols()];
-        for (long number = 0; number < ticks; number++) {
-            counts[rank(number)]++;
-        }
+    void checkCounts(BenchStage stage, QueryEngine query, long ticks) {
+        long[] counts = counts(ticks);
         Map<String, Long> found = new HashMap<>();
         for (SymbolRow row : query.summaries(query.symbols(null), Deadline.in(PATIENCE_NANOS))) {
             found.put(query.registry().name(row.symbol()), row.trades());

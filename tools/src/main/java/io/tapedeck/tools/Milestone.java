@@ -15,6 +15,10 @@ enum Milestone {
 
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    BenchStage stage() {
+        return BenchStage.valueOf(name());
+    }
+
     /** What wakes who waits for it. */
     private Signal signal(Tapedeck deck) {
         return this == APPENDED || this == SYNCED
@@ -51,8 +55,8 @@ enum Milestone {
         while (done < requests) {
             long seq = firstSeq + (done + 1) * requestTicks - 1;
             if (!signal.await(() -> reached.getAsLong() >= seq, PATIENCE_NANOS)) {
-                throw CommandException.failed(
-                        "seq " + seq + " was not " + this + " within a minute, only " + reached.getAsLong() + " was");
+                throw CommandException.failed("seq " + seq + " was not " + stage() + " within a minute, only "
+                        + reached.getAsLong() + " was");
             }
             long to = (reached.getAsLong() + 1 - firstSeq) / requestTicks;
             long nowNanos = System.nanoTime(); // behind the look: never earlier than what was seen

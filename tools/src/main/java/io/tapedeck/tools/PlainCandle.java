@@ -1,25 +1,19 @@
 package io.tapedeck.tools;
 
-import io.tapedeck.journal.Side;
 import io.tapedeck.journal.Tick;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * What trades of the workload add up to, computed in the plainest way there is: the expectation that answers are held against. It
+ * A candle of the workload's trades, computed in the plainest way there is: the expectation that answers are held against. It
  * shares no code with what is measured. One thread at a time.
  */
 final class PlainCandle {
     private static final MathContext VWAP = new MathContext(18, RoundingMode.HALF_EVEN);
 
     private final long tsNanos;
-    private long count;
-    private long seqSum;
-    private long idSum;
-    private long buys;
-    private long priceSum;
-    private long sizeSum;
+    private final TickSums sums = new TickSums();
     private long notional;
     private long openTsNanos = Long.MAX_VALUE;
     private long openSeq;
@@ -35,16 +29,10 @@ final class PlainCandle {
         this.tsNanos = tsNanos;
     }
 
-    /** Adds a trade. */
     void add(Tick trade, long seq) {
-        long price = inUnits(trade, 0, MarketWorkload.PRICE_SCALE);
-        long size = inUnits(trade, 1, MarketWorkload.SIZE_SCALE);
-        count++;
-        seqSum += seq;
-        idSum += trade.idNumber();
-        buys += trade.side() == Side.BUY ? 1 : 0;
-        priceSum += price;
-        sizeSum += size;
+        sums.add(trade, seq);
+        long price = TickSums.inUnits(trade, 0, MarketWorkload.PRICE_SCALE);
+        long size = TickSums.inUnits(trade, 1, MarketWorkload.SIZE_SCALE);
         notional = Math.addExact(notional, Math.multiplyExact(price, size));
         opens(trade.tsNanos(), seq, price);
         closes(trade.tsNanos(), seq, price);
@@ -52,22 +40,8 @@ final class PlainCandle {
         low = Math.min(low, price);
     }
 
-    /** A decimal in the workload's units: what came in as text has lost the zeros at its end. */
-    private static long inUnits(Tick trade, int decimal, int scale) {
-        long units = trade.mantissa(decimal);
-        for (int missing = scale - trade.scale(decimal); missing > 0; missing--) {
-            units *= 10;
-        }
-        return units;
-    }
-
     void add(PlainCandle other) {
-        count += other.count;
-        seqSum += other.seqSum;
-        idSum += other.idSum;
-        buys += other.buys;
-        priceSum += other.priceSum;
-        sizeSum += other.sizeSum;
+        sums.add(other.sums);
         notional = Math.addExact(notional, other.notional);
         opens(other.openTsNanos, other.openSeq, other.open);
         closes(other.closeTsNanos, other.closeSeq, other.close);
@@ -96,15 +70,11 @@ final class PlainCandle {
     }
 
     long count() {
-        return count;
+        return sums.count();
     }
 
-    long sizeSum() {
-        return sizeSum;
-    }
-
-    long closeSeq() {
-        return closeSeq;
+    TickSums sums() {
+        return sums;
     }
 
     BigDecimal open() {
@@ -124,7 +94,7 @@ final class PlainCandle {
     }
 
     BigDecimal volume() {
-        return plain(BigDecimal.valueOf(sizeSum, MarketWorkload.SIZE_SCALE));
+        return plain(BigDecimal.valueOf(sums.sizes(), MarketWorkload.SIZE_SCALE));
     }
 
     BigDecimal vwap() {
@@ -132,18 +102,12 @@ final class PlainCandle {
                 .divide(volume(), VWAP));
     }
 
-    private static BigDecimal price(long mantissa) {
-        return plain(BigDecimal.valueOf(mantissa, MarketWorkload.PRICE_SCALE));
+    private static BigDecimal price(long units) {
+        return plain(BigDecimal.valueOf(units, MarketWorkload.PRICE_SCALE));
     }
 
     private static BigDecimal plain(BigDecimal value) {
         BigDecimal stripped = value.stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
-    }
-
-    /** All that is sums, and does not depend on the order in which trades were added. */
-    String sums() {
-        return count + " trades, sums of seq " + seqSum + ", id " + idSum + ", price " + priceSum + ", size " + sizeSum
-                + ", buys " + buys;
     }
 }

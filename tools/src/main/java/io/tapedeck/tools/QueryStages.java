@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Queries within the process, on one thread, of a deck that holds the whole workload. The first answer of each question is
@@ -25,47 +26,45 @@ final class QueryStages {
     private static final int PAGE_TICKS = 1_000;
     private static final int MOST_CANDLES = 10_000;
 
+    private final BenchSetting setting;
     private final MarketWorkload workload;
     private final ExpectedMarket expected;
     private final QueryEngine query;
-    private final BenchPlan plan;
-    private final Halt halt;
 
-    QueryStages(MarketWorkload workload, ExpectedMarket expected, QueryEngine query, BenchPlan plan, Halt halt) {
-        this.workload = workload;
-        this.expected = expected;
+    QueryStages(BenchSetting setting, QueryEngine query) {
+        this.setting = setting;
         this.query = query;
-        this.plan = plan;
-        this.halt = halt;
+        workload = setting.workload();
+        expected = setting.expected();
     }
 
     void run(Consumer<StageResult> told) throws Exception {
-        measure("scan", StageResult.TICKS, new Scan(), told);
-        measure("page", StageResult.REQUESTS, new NewestPage(), told);
-        measure("candles", StageResult.REQUESTS, new CandleRows("candles", 60, minutes()), told);
-        measure("candles_1s", StageResult.REQUESTS, new CandleRows("candles_1s", 1, expected.windows()), told);
-        measure("latest", StageResult.REQUESTS, new Latest("latest"), told);
+        measure(BenchStage.SCAN, Scan::new, told);
+        measure(BenchStage.PAGE, NewestPage::new, told);
+        measure(BenchStage.CANDLES, () -> new CandleRows(BenchStage.CANDLES, 60, histories()), told);
+        measure(BenchStage.CANDLES_1S, () -> new CandleRows(BenchStage.CANDLES_1S, 1, expected.windows()), told);
+        measure(BenchStage.LATEST, () -> new Latest(BenchStage.LATEST), told);
     }
 
     /** Asks for the latest trades once, and compares the answer in all its columns. */
-    void checkLatest(String stage) {
+    void checkLatest(BenchStage stage) {
         new Latest(stage).run(0);
     }
 
-    private void measure(String name, String unit, Load.Operation operation, Consumer<StageResult> told)
+    private void measure(BenchStage stage, Supplier<Load.Operation> operation, Consumer<StageResult> told)
             throws Exception {
-        try (Load load = new Load(halt, List.of(operation))) {
-            told.accept(load.measure(name, unit, plan.spellNanos()));
+        if (setting.plan().wants(stage)) {
+            try (Load load = new Load(setting.halt(), List.of(operation.get()))) {
+                told.accept(load.measure(stage, setting.plan().spellNanos()));
+            }
         }
     }
 
     /** The whole history of each watched symbol. */
-    private List<ExpectedMarket.Window> minutes() {
+    private List<ExpectedMarket.Window> histories() {
         List<ExpectedMarket.Window> all = new ArrayList<>();
         for (int rank = 0; rank < expected.watched(); rank++) {
-            if (expected.lastNumber(rank) >= 0) {
-                all.add(new ExpectedMarket.Window(rank, Long.MIN_VALUE, Long.MAX_VALUE, null));
-            }
+            all.add(new ExpectedMarket.Window(rank, Long.MIN_VALUE, Long.MAX_VALUE, null));
         }
         return all;
     }
@@ -85,7 +84,7 @@ final class QueryStages {
         @Override
         public long run(long number) {
             ExpectedMarket.Window window = windows.get((int) (number % windows.size()));
-            PlainCandle sum = new PlainCandle(window.fromNanos());
+            TickSums sums = new TickSums();
             TickQuery range = new TickQuery(
                     TickKind.TRADE,
                     workload.symbol(window.rank()),
@@ -94,13 +93,10 @@ final class QueryStages {
                     TickQuery.Order.ASCENDING,
                     Long.MAX_VALUE,
                     null);
-            query.ticks(range, deadline(), tick -> sum.add(tick, tick.seq()));
-            Answer.check(
-                    "scan",
-                    workload.symbol(window.rank()),
-                    sum.sums(),
-                    window.sum().sums());
-            return sum.count();
+            query.ticks(range, deadline(), tick -> sums.add(tick, tick.seq()));
+            String wanted = window.sum().sums().toString();
+            Answer.check(BenchStage.SCAN, workload.symbol(window.rank()), sums.toString(), wanted);
+            return sums.count();
         }
     }
 
@@ -122,22 +118,22 @@ final class QueryStages {
                     TickKind.TRADE, workload.symbol(rank), 0, Long.MAX_VALUE, TickQuery.Order.NEWEST, PAGE_TICKS, null);
             int[] found = {0};
             query.ticks(newest, deadline(), tick -> {
-                Answer.check("page", "seq", tick.seq(), page.get(found[0]++) + 1);
+                Answer.check(BenchStage.PAGE, "seq", tick.seq(), page.get(found[0]++) + 1);
             });
-            Answer.check("page", "trades of " + workload.symbol(rank), found[0], page.size());
+            Answer.check(BenchStage.PAGE, "trades of " + workload.symbol(rank), found[0], page.size());
             return 1;
         }
     }
 
     /** The candles of a range. */
     private final class CandleRows implements Load.Operation {
-        private final String stage;
+        private final BenchStage stage;
         private final long intervalSeconds;
         private final List<ExpectedMarket.Window> ranges;
         private final List<List<PlainCandle>> rows = new ArrayList<>();
         private final BitSet compared = new BitSet();
 
-        CandleRows(String stage, long intervalSeconds, List<ExpectedMarket.Window> ranges) {
+        CandleRows(BenchStage stage, long intervalSeconds, List<ExpectedMarket.Window> ranges) {
             this.stage = stage;
             this.intervalSeconds = intervalSeconds;
             this.ranges = ranges;
@@ -203,17 +199,14 @@ final class QueryStages {
     /** The last trade of each symbol. */
     private final class Latest implements Load.Operation {
         private final Map<String, Long> numbers = new HashMap<>();
-        private final TradeText text = new TradeText(workload);
-        private final String stage;
+        private final BenchStage stage;
         private final long seqSum;
         private boolean compared;
 
-        Latest(String stage) {
+        Latest(BenchStage stage) {
             this.stage = stage;
             for (int rank = 0; rank < workload.symbols(); rank++) {
-                if (expected.lastNumber(rank) >= 0) {
-                    numbers.put(workload.symbol(rank), expected.lastNumber(rank));
-                }
+                numbers.put(workload.symbol(rank), expected.lastNumber(rank));
             }
             seqSum = numbers.values().stream().mapToLong(number -> number + 1).sum();
         }
@@ -228,6 +221,7 @@ final class QueryStages {
             Answer.check(stage, "symbols", rows.size(), numbers.size());
             Answer.check(stage, "the sum of seq", sum, seqSum);
             if (!compared) {
+                TradeText text = new TradeText(workload);
                 for (LatestRow row : rows) {
                     String symbol = query.registry().name(row.symbol());
                     Answer.check(stage, symbol, TradeText.json(symbol, row.trade()), text.json(numbers.get(symbol)));

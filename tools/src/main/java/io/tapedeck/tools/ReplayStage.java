@@ -6,38 +6,37 @@ import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickRow;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The journal read and decoded on one thread: from end to end for the rate, and from one place to a hundred thousand ticks behind
  * it for the latency, where finding the place counts. One thread asks.
  */
 final class ReplayStage {
-    private static final String NAME = "replay";
     private static final long STRETCH_TICKS = 100_000;
 
-    private final MarketWorkload workload;
-    private final BenchPlan plan;
+    private final BenchSetting setting;
     private final Path journal;
-    private final Halt halt;
 
-    ReplayStage(MarketWorkload workload, BenchPlan plan, Path journal, Halt halt) {
-        this.workload = workload;
-        this.plan = plan;
+    ReplayStage(BenchSetting setting, Path journal) {
+        this.setting = setting;
         this.journal = journal;
-        this.halt = halt;
     }
 
-    StageResult run() throws Exception {
-        StageResult whole;
-        StageResult stretches;
-        try (Load load = new Load(halt, List.of(new Stretches(plan.ticks())))) {
-            whole = load.measure(NAME, StageResult.TICKS, plan.spellNanos());
+    void run(Consumer<StageResult> told) throws Exception {
+        if (setting.plan().wants(BenchStage.REPLAY)) {
+            long ticks = setting.plan().ticks();
+            StageResult whole = measure(new Stretches(ticks));
+            StageResult stretches = measure(new Stretches(Math.min(STRETCH_TICKS, ticks)));
+            told.accept(new StageResult(
+                    BenchStage.REPLAY, whole.perSecond(), stretches.offeredPerSecond(), stretches.latency()));
         }
-        try (Load load = new Load(halt, List.of(new Stretches(Math.min(STRETCH_TICKS, plan.ticks()))))) {
-            stretches = load.measure(NAME, StageResult.TICKS, plan.spellNanos());
+    }
+
+    private StageResult measure(Stretches stretches) throws Exception {
+        try (Load load = new Load(setting.halt(), List.of(stretches))) {
+            return load.measure(BenchStage.REPLAY, setting.plan().spellNanos());
         }
-        return new StageResult(
-                NAME, StageResult.TICKS, whole.perSecond(), stretches.offeredPerSecond(), stretches.latency());
     }
 
     /** Reads the journal in stretches of equal length, one a time. */
@@ -48,21 +47,21 @@ final class ReplayStage {
 
         Stretches(long ticks) {
             this.ticks = ticks;
-            wanted = new String[(int) (plan.ticks() / ticks)];
+            wanted = new String[(int) (setting.plan().ticks() / ticks)];
             for (int i = 0; i < wanted.length; i++) {
-                PlainCandle sum = new PlainCandle(0);
+                TickSums sum = new TickSums();
                 for (long number = i * ticks; number < (i + 1) * ticks; number++) {
-                    workload.fill(tick, number, 0);
+                    setting.workload().fill(tick, number, 0);
                     sum.add(tick, number + 1);
                 }
-                wanted[i] = sum.sums();
+                wanted[i] = sum.toString();
             }
         }
 
         @Override
         public long run(long number) {
             int at = (int) (number % wanted.length);
-            PlainCandle sum = new PlainCandle(0);
+            TickSums sum = new TickSums();
             try (JournalReader reader = JournalReader.open(journal)) {
                 if (at > 0) {
                     reader.seekSeq(at * ticks + 1);
@@ -74,11 +73,11 @@ final class ReplayStage {
                     }
                 }
             }
-            Answer.check(NAME, "the journal from seq " + (at * ticks + 1), sum.sums(), wanted[at]);
+            Answer.check(BenchStage.REPLAY, "the journal from seq " + (at * ticks + 1), sum.toString(), wanted[at]);
             return sum.count();
         }
 
-        private void add(JournalReader reader, long firstSeq, long lastSeq, PlainCandle sum) {
+        private void add(JournalReader reader, long firstSeq, long lastSeq, TickSums sum) {
             long seq = reader.firstSeq();
             for (int row = reader.rowsOffset(); row < reader.rowsEnd() && seq <= lastSeq; seq++) {
                 row += TickRow.decode(reader.payload(), row, seq, tick);

@@ -18,43 +18,42 @@ final class RestartStages {
     private static final int STARTS = 10;
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(30);
 
-    private final MarketWorkload workload;
-    private final ExpectedMarket expected;
-    private final BenchPlan plan;
+    private final BenchSetting setting;
     private final Path data;
-    private final Halt halt;
 
-    RestartStages(MarketWorkload workload, ExpectedMarket expected, BenchPlan plan, Path data, Halt halt) {
-        this.workload = workload;
-        this.expected = expected;
-        this.plan = plan;
+    RestartStages(BenchSetting setting, Path data) {
+        this.setting = setting;
         this.data = data;
-        this.halt = halt;
     }
 
     void run(Consumer<StageResult> told) throws IOException {
-        told.accept(starts());
-        told.accept(recoveries());
+        if (setting.plan().wants(BenchStage.START)) {
+            told.accept(starts());
+        }
+        if (setting.plan().wants(BenchStage.RECOVERY)) {
+            told.accept(recoveries());
+        }
     }
 
     private StageResult starts() {
         Histogram tookNanos = Latency.histogram();
         for (int i = 0; i < STARTS; i++) {
-            halt.check();
+            setting.halt().check();
             long startNanos = System.nanoTime();
             try (Tapedeck deck = CaptureStages.open(data)) {
-                new QueryStages(workload, expected, deck.query(), plan, halt).checkLatest("start");
+                new QueryStages(setting, deck.query()).checkLatest(BenchStage.START);
                 Latency.record(tookNanos, System.nanoTime() - startNanos);
             }
         }
         double perSecond = 1e9 / tookNanos.getValueAtPercentile(50);
-        return new StageResult("start", StageResult.REQUESTS, perSecond, 0, Latency.of(tookNanos));
+        return new StageResult(BenchStage.START, perSecond, 0, Latency.of(tookNanos));
     }
 
     private StageResult recoveries() throws IOException {
+        long ticks = setting.plan().ticks();
         Histogram tookNanos = Latency.histogram();
         for (int i = 0; i < BenchPlan.RUNS; i++) {
-            halt.check();
+            setting.halt().check();
             try (DirectoryStream<Path> tape = Files.newDirectoryStream(data, "tape.db*")) {
                 for (Path file : tape) {
                     Files.delete(file);
@@ -63,12 +62,12 @@ final class RestartStages {
             long startNanos = System.nanoTime();
             // Not marked as made-up: no journal says so of itself, and what is built from one alone counts as real.
             try (Tapedeck deck = Tapedeck.open(data)) {
-                deck.query().awaitVisible(plan.ticks(), Deadline.in(PATIENCE_NANOS));
+                deck.query().awaitVisible(ticks, Deadline.in(PATIENCE_NANOS));
                 Latency.record(tookNanos, System.nanoTime() - startNanos);
-                workload.checkCounts("recovery", deck.query(), plan.ticks());
+                setting.workload().checkCounts(BenchStage.RECOVERY, deck.query(), ticks);
             }
         }
-        double ticksPerSecond = plan.ticks() * 1e9 / tookNanos.getValueAtPercentile(50);
-        return new StageResult("recovery", StageResult.TICKS, ticksPerSecond, 0, Latency.of(tookNanos));
+        double ticksPerSecond = ticks * 1e9 / tookNanos.getValueAtPercentile(50);
+        return new StageResult(BenchStage.RECOVERY, ticksPerSecond, 0, Latency.of(tookNanos));
     }
 }

@@ -7,24 +7,20 @@ import java.util.Map;
 /**
  * What a stage of the bench did.
  *
- * @param name the stage's name, which is stable
- * @param unit what is counted: {@code ticks} or {@code requests}
- * @param perSecond how many at full speed
+ * @param stage which stage
+ * @param perSecond how many of its units at full speed
  * @param offeredPerSecond at which rate the latency was measured; 0 where one followed the other
  * @param latency from the intended start of each operation to its end
  */
-record StageResult(String name, String unit, double perSecond, double offeredPerSecond, Latency latency) {
-    static final String TICKS = "ticks";
-    static final String REQUESTS = "requests";
-
+record StageResult(BenchStage stage, double perSecond, double offeredPerSecond, Latency latency) {
     /** The head of the table that {@link #line} makes the rows of. */
     static final String HEAD =
             "%-16s %21s %21s %9s %9s %9s %9s".formatted("stage", "a second", "offered", "p50", "p99", "p99.9", "max");
 
     Map<String, Object> toJson() {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put(unit + "_per_second", rounded(perSecond));
-        json.put("offered_" + unit + "_per_second", offeredPerSecond == 0 ? null : rounded(offeredPerSecond));
+        json.put(stage.unit() + "_per_second", rounded(perSecond));
+        json.put("offered_" + stage.unit() + "_per_second", offeredPerSecond == 0 ? null : rounded(offeredPerSecond));
         latency.addTo(json);
         return json;
     }
@@ -36,12 +32,12 @@ record StageResult(String name, String unit, double perSecond, double offeredPer
     String line() {
         return "%-16s %21s %21s %s"
                 .formatted(
-                        name, rate(perSecond), offeredPerSecond == 0 ? "" : rate(offeredPerSecond), latency.columns());
+                        stage, rate(perSecond), offeredPerSecond == 0 ? "" : rate(offeredPerSecond), latency.columns());
     }
 
     private String rate(double rate) {
         return rate >= 1e6
-                ? String.format(Locale.ROOT, "%.2f M %s", rate / 1e6, unit)
-                : String.format(Locale.ROOT, rate < 100 ? "%.1f %s" : "%,.0f %s", rate, unit);
+                ? String.format(Locale.ROOT, "%.2f M %s", rate / 1e6, stage.unit())
+                : String.format(Locale.ROOT, rate < 100 ? "%.1f %s" : "%,.0f %s", rate, stage.unit());
     }
 }

@@ -65,6 +65,8 @@ final class CommandLineTest {
                 "replay --from 2024-01-02 --to 2024-01-01|not before",
                 "replay --from now --after-seq 3|exclude each other",
                 "bench --ticks 10|--ticks 10: expected 1000 to 1000000000",
+                "bench --symbols 2000 --ticks 1000|--symbols 2000 with --ticks 1000: expected a tick at least",
+                "bench --stages scan,jump|'jump': expected capture or appended or",
                 "bench --symbols 0|--symbols 0: expected 1 to 100000",
                 "bench --data no/such/place|no/such/place is no directory"
             })
