@@ -61,8 +61,11 @@ final class ScratchDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes a directory with all that is in it. */
+    /** Removes a directory with all that is in it, where it is there. */
     static void remove(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
         List<Path> all;
         try (Stream<Path> files = Files.walk(tree)) {
             all = files.sorted(Comparator.reverseOrder()).toList();
@@ -75,9 +78,7 @@ final class ScratchDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (Files.exists(directory)) {
-                remove(directory);
-            }
+            remove(directory);
         } catch (IOException e) {
             throw new CommandException(ExitCodes.FAILED, "cannot remove " + directory + ": " + e.getMessage(), e);
         }

@@ -43,6 +43,7 @@ final class EnvironmentTest {
             "recv_ts",
             "skip",
             "candle",
+            "latest",
             "x");
 
     @TempDir
