@@ -26,6 +26,11 @@ final class MemoryView implements View {
     }
 
     @Override
+    public boolean isInMemory() {
+        return true;
+    }
+
+    @Override
     public boolean awaitVisible(long seq, long timeoutNanos) throws InterruptedException {
         return live.progress().await(() -> live.visibleSeq() >= seq, timeoutNanos);
     }

@@ -119,6 +119,16 @@ public final class QueryEngine implements AutoCloseable {
     }
 
     /**
+     * Whether the latest ticks and the summaries are in this process's memory, so that to ask for them never waits for the
+     * tape.
+     *
+     * @return false for a tape alone
+     */
+    public boolean isInMemory() {
+        return view.isInMemory();
+    }
+
+    /**
      * Waits until a tick is visible.
      *
      * @param seq the tick's number

@@ -47,6 +47,11 @@ final class TapeView implements View {
     }
 
     @Override
+    public boolean isInMemory() {
+        return false;
+    }
+
+    @Override
     public boolean awaitVisible(long seq, long timeoutNanos) throws InterruptedException {
         Deadline deadline = Deadline.in(timeoutNanos);
         while (visibleSeq() < seq) {

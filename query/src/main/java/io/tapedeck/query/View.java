@@ -19,6 +19,9 @@ interface View {
     /** The {@code seq} up to which all ticks are visible; never goes back. */
     long visibleSeq();
 
+    /** Whether a writer's memory is part of it. Then the latest ticks and the counts come from there, without waiting. */
+    boolean isInMemory();
+
     /** Waits until a {@code seq} is visible; false when the time ran out. */
     boolean awaitVisible(long seq, long timeoutNanos) throws InterruptedException;
 

@@ -131,6 +131,11 @@ final class FakeTape implements View, AutoCloseable {
     }
 
     @Override
+    public boolean isInMemory() {
+        return true;
+    }
+
+    @Override
     public boolean awaitVisible(long seq, long timeoutNanos) {
         return seq <= visibleSeq;
     }

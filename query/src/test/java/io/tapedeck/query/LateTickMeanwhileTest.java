@@ -101,6 +101,11 @@ final class LateTickMeanwhileTest {
         }
 
         @Override
+        public boolean isInMemory() {
+            return true;
+        }
+
+        @Override
         public boolean awaitVisible(long seq, long timeoutNanos) throws InterruptedException {
             return view.awaitVisible(seq, timeoutNanos);
         }

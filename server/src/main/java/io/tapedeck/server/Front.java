@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The front of the server: takes each request on its IO thread, finds its route, checks its parameters, and hands it to the
- * route's workers. It never blocks an IO thread, and whatever goes wrong becomes a problem through {@link Refusals}.
+ * route's workers, or has it answered there and then where the answer is at hand. It never blocks an IO thread, and whatever goes wrong becomes a problem through {@link Refusals}.
  */
 final class Front implements HttpHandler {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -72,6 +72,10 @@ final class Front implements HttpHandler {
                         exchange.getRequestHeaders().getFirst(Headers.ACCEPT))
                 : Format.JSON;
         Call call = new Call(exchange, match, params, format, deadline, maxBodyBytes);
+        if (!params.has("min_seq") && match.entry().route().isInstant(call)) {
+            answer(match, call, exchange);
+            return;
+        }
         // One that waits for a tick may wait long, so it waits among those that may.
         Pool pool = params.has("min_seq") ? Pool.GENERAL : match.entry().pool();
         exchange.dispatch(executor(pool, exchange), worker -> answer(match, call, worker));

@@ -33,6 +33,10 @@ final class LatestReading implements Route {
             "mid",
             "age_ms",
             "ts_offset_ms");
+
+    /** As many symbols take less time than to wake a worker would. */
+    private static final int INSTANT_SYMBOLS = 64;
+
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
     private final Reading reading;
@@ -49,6 +53,11 @@ final class LatestReading implements Route {
     @Override
     public Set<Format> formats() {
         return Reading.ROW_FORMATS;
+    }
+
+    @Override
+    public boolean isInstant(Call call) {
+        return reading.engine().isInMemory() && reading.engine().registry().count() <= INSTANT_SYMBOLS;
     }
 
     @Override

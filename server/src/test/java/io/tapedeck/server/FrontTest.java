@@ -51,6 +51,8 @@ class FrontTest {
         }
     }
 
+    private static final byte[] LARGE = "large".repeat(200_000).getBytes(StandardCharsets.US_ASCII);
+
     @BeforeEach
     void start() {
         Routing routing = new Routing()
@@ -66,6 +68,9 @@ class FrontTest {
                         "/quick",
                         Pool.VITAL,
                         call -> call.json(200, "{\"a\":[1,\"{\"]}".getBytes(StandardCharsets.UTF_8)))
+                .add("GET", "/thread", Pool.GENERAL, FrontTest::thread)
+                .add("GET", "/instant", Pool.GENERAL, new Instant())
+                .add("GET", "/large", Pool.GENERAL, call -> call.send(200, "text/plain", LARGE))
                 .add("GET", "/slow", Pool.GENERAL, this::slow)
                 .add("GET", "/cut", Pool.GENERAL, FrontTest::cut)
                 .add("GET", "/cut-early", Pool.GENERAL, FrontTest::cutEarly)
@@ -84,6 +89,28 @@ class FrontTest {
     void stop() {
         released.countDown();
         server.close();
+    }
+
+    private static void thread(Call call) {
+        call.send(200, "text/plain", Thread.currentThread().getName().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A route whose answer is at hand. */
+    private static final class Instant implements Route {
+        @Override
+        public boolean isInstant(Call call) {
+            return true;
+        }
+
+        @Override
+        public List<String> parameters() {
+            return List.of("min_seq");
+        }
+
+        @Override
+        public void answer(Call call) {
+            thread(call);
+        }
     }
 
     private void slow(Call call) throws IOException {
@@ -244,6 +271,28 @@ class FrontTest {
                 .startsWith("HTTP/1.1 100 Continue")
                 .endsWith("\r\n\r\n3");
         assertThat(Wire.exchange(server.address(), "POST /refuse" + head)).startsWith("HTTP/1.1 429 ");
+    }
+
+    @Test
+    void answersWhatIsAtHandWithoutAWorker() {
+        assertThat(client.body("/thread")).startsWith("tapedeck-http-general-");
+        assertThat(client.body("/instant")).contains("I/O");
+        assertThat(client.body("/instant?min_seq=1")).startsWith("tapedeck-http-general-");
+    }
+
+    @Test
+    void keepsAConnectionWhicheverThreadSendsTheAnswer() throws IOException {
+        String large = "\r\n\r\n" + new String(LARGE, StandardCharsets.US_ASCII);
+        String get = " HTTP/1.1\r\nHost: x\r\n\r\n";
+        String post = "POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nabcde";
+        String answers = Wire.exchange(
+                server.address(),
+                ("GET /thread" + get + "GET /instant" + get + "GET /large" + get + post).repeat(2)
+                        + "GET /quick HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(answers.split("HTTP/1.1 200 OK", -1)).hasSize(10);
+        assertThat(answers.split(large, -1)).hasSize(3);
+        assertThat(answers.split("\r\n\r\n5", -1)).hasSize(3);
+        assertThat(answers).endsWith("{\"a\":[1,\"{\"]}");
     }
 
     @Test
