@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +60,21 @@ class DecimalTest {
         }
         DecimalParser parsed = new DecimalParser().parse(value.toString());
         assertThat(BigDecimal.valueOf(parsed.mantissa(), parsed.scale())).isEqualTo(expected);
+    }
+
+    @Property
+    void whatIsReadPlainlyIsWhatTheParserReadsUpToThere(
+            @ForAll @StringLength(max = 24) @Chars({'0', '1', '5', '9', '.', '-', 'e', ' '}) String text) {
+        byte[] bytes = ('#' + text + "1.").getBytes(StandardCharsets.US_ASCII);
+        DecimalParser plain = new DecimalParser();
+        int behind = plain.parsePlain(bytes, 1, 1 + text.length());
+        if (behind < 0) {
+            assertThat(text).doesNotMatch("-?[0-9]{1,9}([.][0-9]{0,9})?|-?[0-9]{1,18}|-?[.][0-9]{1,18}");
+            return;
+        }
+        DecimalParser parsed = new DecimalParser().parse(bytes, 1, behind - 1);
+        assertThat(plain.mantissa()).as(text).isEqualTo(parsed.mantissa());
+        assertThat(plain.scale()).as(text).isEqualTo(parsed.scale());
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.sym.PropertyNameMatcher;
@@ -15,7 +16,8 @@ import tools.jackson.core.util.Named;
 
 /**
  * Decodes a JSON body into rows: one object, an array of them, {@code {"ticks":[..]}}, or several of these one after the
- * other, which covers NDJSON. Numbers are taken as their exact text. Makes no object a row. One thread.
+ * other, which covers NDJSON. Numbers are taken as their exact text. Makes no object a row. One thread. {@link PlainJson}
+ * reads what it can; from the first row on that is not plain, Jackson's parser reads the rest.
  *
  * <p>A row that is JSON but no tick is noted in the builder. A body that is no JSON is refused with 400: {@code bad_json},
  * or {@code body_incomplete} where it just ends; but where rows stand one a line and good ones are to be recorded without
@@ -42,11 +44,14 @@ final class JsonBody {
     private final boolean partial;
     private final byte[] value = new byte[3 * (TickRowBuilder.MAX_VALUE_BYTES + 1)];
 
+    private final PlainJson plain;
     private byte[] body;
+    private int begin;
     private int end;
     private JsonParser parser;
     private int segment; // where the parser began
     private long segmentLines; // lines before that
+    private int taken; // rows of the array there that were read already
     // Places in the segment, kept only where decoding may go on behind a broken line.
     private long rowOffset; // where the row began
     private long valueEnd; // where the last whole value ended
@@ -56,6 +61,7 @@ final class JsonBody {
         this.rows = rows;
         this.errors = errors;
         this.partial = partial;
+        plain = new PlainJson(rows);
     }
 
     private static List<Named> names() {
@@ -68,6 +74,7 @@ final class JsonBody {
     /** Decodes a whole body. */
     void decode(byte[] bytes, int offset, int length) {
         body = bytes;
+        begin = offset;
         end = offset + length;
         segment = offset;
         while (segment >= 0) {
@@ -77,6 +84,13 @@ final class JsonBody {
 
     /** Decodes up to the end, or to a broken line: returns where to go on, or -1. */
     private int decodeSegment() {
+        int read = plain.read(body, segment, end);
+        if (read == end) {
+            return -1;
+        }
+        taken = plain.taken();
+        segmentLines += Lines.count(body, segment, read);
+        segment = read;
         parser = FACTORY.createParser(ObjectReadContext.empty(), body, segment, end - segment);
         inArray = false;
         valueEnd = 0;
@@ -107,6 +121,10 @@ final class JsonBody {
 
     private void array() {
         inArray = true;
+        for (; taken > 0; taken--) {
+            parser.nextToken();
+            parser.skipChildren();
+        }
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token == JsonToken.START_OBJECT) {
                 row(false);
@@ -168,14 +186,14 @@ final class JsonBody {
             case VALUE_NULL -> {}
             case VALUE_STRING -> take(field, first);
             case VALUE_NUMBER_INT -> {
-                if (isText(field) && field != RowField.ID) {
+                if (field.isText() && field != RowField.ID) {
                     refuseType(field, token);
                 } else {
                     take(field, first);
                 }
             }
             case VALUE_NUMBER_FLOAT -> {
-                if (isText(field)) {
+                if (field.isText()) {
                     refuseType(field, token);
                 } else {
                     take(field, first);
@@ -188,12 +206,8 @@ final class JsonBody {
         }
     }
 
-    private static boolean isText(RowField field) {
-        return field == RowField.SYMBOL || field == RowField.SIDE || field == RowField.ID || field == RowField.KIND;
-    }
-
     private void refuseType(RowField field, JsonToken token) {
-        String expected = isText(field) ? "a string" : "a number, or a string that holds one";
+        String expected = field.isText() ? "a string" : "a number, or a string that holds one";
         rows.fail("bad_type", field.text(), field.text() + " is " + what(token) + ": expected " + expected);
     }
 
@@ -242,7 +256,7 @@ final class JsonBody {
     /** Notes a broken line and returns where the next begins, or refuses the body. */
     private int afterBroken(JacksonException broken) {
         String why = SETTING.matcher(broken.getOriginalMessage()).replaceAll("");
-        int column = broken.getLocation() == null ? 0 : broken.getLocation().getColumnNr();
+        int column = column(broken);
         long line = line();
         if (!partial || inArray) {
             throw badJson(why + (column > 0 ? " at column " + column : ""), line);
@@ -254,6 +268,18 @@ final class JsonBody {
         rows.breakOff("bad_json", "the line is no JSON: " + why);
         rows.end(line);
         return nextLine((int) rowOffset);
+    }
+
+    private int column(JacksonException broken) {
+        TokenStreamLocation location = broken.getLocation();
+        if (location == null || location.getLineNr() > 1) {
+            return location == null ? 0 : location.getColumnNr();
+        }
+        int lineStart = segment;
+        while (lineStart > begin && body[lineStart - 1] != '\n') {
+            lineStart--;
+        }
+        return location.getColumnNr() + segment - lineStart;
     }
 
     private int afterBlanks(int place) {

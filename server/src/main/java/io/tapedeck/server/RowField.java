@@ -63,6 +63,11 @@ enum RowField {
         return text;
     }
 
+    /** Whether its value is a text, and not a number or a time. */
+    boolean isText() {
+        return this == SYMBOL || this == SIDE || this == ID || this == KIND;
+    }
+
     int bit() {
         return 1 << ordinal();
     }

@@ -5,6 +5,7 @@ import io.tapedeck.journal.DecimalParser;
 import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.Request;
 import io.tapedeck.journal.Side;
+import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.server.ProblemException.RowError;
@@ -24,6 +25,8 @@ final class TickRowBuilder {
 
     private static final int TRADE_FIELDS = bits(RowField.PRICE, RowField.SIZE, RowField.SIDE, RowField.ID);
     private static final int QUOTE_FIELDS = bits(RowField.BID, RowField.BID_SIZE, RowField.ASK, RowField.ASK_SIZE);
+    private static final int SIZES =
+            bits(RowField.SIZE, RowField.BID_SIZE, RowField.ASK_SIZE, RowField.VOLUME, RowField.VOLUME_REAL);
     private static final int MT5_FIELDS =
             bits(RowField.TIME, RowField.LAST, RowField.VOLUME, RowField.VOLUME_REAL, RowField.FLAGS);
 
@@ -31,6 +34,7 @@ final class TickRowBuilder {
     private final RowDefaults defaults;
     private final RowErrors errors;
     private final DecimalParser decimals = new DecimalParser();
+    private final PlainTime times = new PlainTime();
     private final Tick tick = new Tick();
     private final Tick idProbe = new Tick();
     private final Mt5Row mt5;
@@ -190,6 +194,84 @@ final class TickRowBuilder {
         System.arraycopy(bytes, offset, rowVenue, 0, length);
         rowVenue[length] = ':';
         rowVenueLength = length + 1;
+    }
+
+    /**
+     * Takes a field's value where it is written plainly, as nearly all are, without being told where it ends: that saves
+     * decoders to look for the end first. The field was {@link #name named} before. Where the value turns out to go on, or is
+     * not so plain, {@link #value} takes it in place of this.
+     *
+     * @param stop what ends a text, besides blanks, quotes, backslashes and what is not printable ASCII
+     * @return the place behind it, for the caller to see whether it may end there; -1 where nothing was taken
+     */
+    int plainValue(RowField field, byte[] bytes, int at, int end, byte stop) {
+        int behind = -1;
+        switch (field) {
+            case SYMBOL -> {
+                behind = copyPlain(bytes, at, end, stop, symbol, SymbolRegistry.MAX_CHARACTERS);
+                symbolLength = behind - at;
+            }
+            case ID -> {
+                behind = copyPlain(bytes, at, end, stop, id, Tick.MAX_ID_CHARACTERS);
+                idLength = behind - at;
+            }
+            case TS -> {
+                behind = times.read(bytes, at, end);
+                tsNanos = times.nanos();
+            }
+            case RECV_TS -> {
+                behind = times.read(bytes, at, end);
+                recvTsNanos = times.nanos();
+            }
+            case SIDE -> behind = plainSide(bytes, at, end);
+            case SEQ -> behind = behindDigits(bytes, at, end);
+            case KIND, TIME -> {} // not worth it
+            default -> behind = plainDecimal(field, bytes, at, end);
+        }
+        present |= behind < 0 ? 0 : field.bit();
+        return behind;
+    }
+
+    private static int copyPlain(byte[] bytes, int at, int end, byte stop, byte[] target, int maxLength) {
+        int last = Math.min(end, at + maxLength + 1);
+        int place = at;
+        for (; place < last; place++) {
+            byte c = bytes[place];
+            if (c <= ' ' || c == stop || c == '"' || c == '\\' || c == 127) {
+                break;
+            }
+            target[place - at] = c;
+        }
+        return place == at || place - at > maxLength ? -1 : place;
+    }
+
+    private static int behindDigits(byte[] bytes, int at, int end) {
+        int place = at;
+        while (place < end && bytes[place] >= '0' && bytes[place] <= '9') {
+            place++;
+        }
+        return place == at ? -1 : place;
+    }
+
+    private int plainSide(byte[] bytes, int at, int end) {
+        int first = at < end ? bytes[at] | 0x20 : 0;
+        if (first != 'b' && first != 's') {
+            return -1;
+        }
+        String word = first == 'b' ? "buy" : "sell";
+        side = first == 'b' ? Side.BUY : Side.SELL;
+        int length = word.length();
+        return at + length <= end && Ascii.equalsIgnoreCase(bytes, at, length, word) ? at + length : at + 1;
+    }
+
+    private int plainDecimal(RowField field, byte[] bytes, int at, int end) {
+        int behind = decimals.parsePlain(bytes, at, end);
+        if (behind < 0 || decimals.mantissa() < 0 && (field.bit() & SIZES) != 0) {
+            return -1;
+        }
+        mantissas[field.ordinal()] = decimals.mantissa();
+        scales[field.ordinal()] = decimals.scale();
+        return behind;
     }
 
     private void read(RowField field, byte[] bytes, int offset, int length) {
