@@ -22,7 +22,7 @@ final class LineBody {
     // Of the line that is read now.
     private int named; // the fields of a row that it has
     private boolean hasReceiptTime;
-    private int exchangeTimeOffset;
+    private int exchangeTimeOffset; // -1 where it has none
     private int exchangeTimeLength;
 
     // Of the tag or field that is read now.
@@ -66,7 +66,7 @@ final class LineBody {
         rows.begin();
         named = 0;
         hasReceiptTime = false;
-        exchangeTimeLength = 0;
+        exchangeTimeOffset = -1;
     }
 
     /** Notes what is wrong with the line's form, after which the rest of it means nothing. */
@@ -254,10 +254,10 @@ final class LineBody {
      * that of receipt; elsewhere a field of this name is not known.
      */
     private boolean readTime() {
-        boolean hasExchangeTime = hasReceiptTime && exchangeTimeLength > 0;
+        boolean hasExchangeTime = hasReceiptTime && exchangeTimeOffset >= 0;
         if (hasExchangeTime && claim(LineField.TIMESTAMP)) {
             rows.value(RowField.TS, body, exchangeTimeOffset, exchangeTimeLength);
-        } else if (exchangeTimeLength > 0) {
+        } else if (exchangeTimeOffset >= 0) {
             ignored++;
         }
         scanner.passBlanks();

@@ -22,11 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.influxdb.InfluxDB;
 import org.influxdb.InfluxDBException;
 import org.influxdb.InfluxDBFactory;
 import org.influxdb.dto.BatchPoints;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,12 +46,20 @@ class LineClientsTest {
     private static final int BATCH = 5_000;
     private static final long SEED = 20261123;
 
+    /** What Influx's client logs of the errors that it is given here on purpose; kept, or it would be made anew and loud. */
+    private static final Logger INFLUX_LOG = Logger.getLogger("com.influxdb");
+
     @TempDir
     Path data;
 
     private Tapedeck deck;
     private HttpServer server;
     private URI address;
+
+    @BeforeAll
+    static void quieten() {
+        INFLUX_LOG.setLevel(Level.OFF);
+    }
 
     @BeforeEach
     void start() {
