@@ -17,10 +17,23 @@ final class LastSymbol implements SymbolSource {
 
     @Override
     public int symbol(byte[] ascii, int offset, int length) {
-        if (!Arrays.equals(name, 0, name.length, ascii, offset, offset + length) || length == 0) {
+        if (!isLast(ascii, offset, length)) {
             number = source.symbol(ascii, offset, length);
             name = Arrays.copyOfRange(ascii, offset, offset + length);
         }
         return number;
+    }
+
+    /** A plain loop: names are a few bytes long, and the library's comparison is made for long ones. */
+    private boolean isLast(byte[] ascii, int offset, int length) {
+        if (length != name.length || length == 0) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (name[i] != ascii[offset + i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

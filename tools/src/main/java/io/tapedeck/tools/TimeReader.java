@@ -18,6 +18,7 @@ final class TimeReader {
     private static final int DATE_BYTES = 10;
     private static final int SECOND_BYTES = 19; // of a date and time without fraction
     private static final long SECOND_NANOS = 1_000_000_000L;
+    private static final long SAFE_NANOS = 7_000_000_000L * SECOND_NANOS; // in the year 2191
     private static final long DAY_NANOS = 86_400 * SECOND_NANOS;
 
     private final ZoneId zone;
@@ -47,8 +48,23 @@ final class TimeReader {
             case COMPACT_EST -> compact(text, start, length);
             case SECONDS_OF_DAY -> ofDay(text, start, length);
             case LOCAL_MILLIS -> localMillis(text, start, length);
+            case SECONDS, MILLIS, MICROS, MILLIS_OR_MICROS -> epoch(text, start, length);
             default -> Times.parse(text, start, length, zone);
         };
+    }
+
+    /** The numbers that nearly all rows have are read here; whatever else it may be, is read with all that it takes. */
+    private long epoch(byte[] text, int start, int length) {
+        long nanosPerUnit = length == 10 ? SECOND_NANOS : length == 13 ? 1_000_000 : length == 16 ? 1_000 : 0;
+        long value = 0;
+        for (int at = start; at < start + length && nanosPerUnit != 0; at++) {
+            int digit = text[at] - '0';
+            value = value * 10 + digit;
+            nanosPerUnit = digit < 0 || digit > 9 ? 0 : nanosPerUnit;
+        }
+        return nanosPerUnit != 0 && value < SAFE_NANOS / nanosPerUnit
+                ? value * nanosPerUnit
+                : Times.parse(text, start, length, zone);
     }
 
     /** Reads a date such as {@code 2024.01.31} with a time of day beside it. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A file goes on where its import, or the file itself, was cut short. Where an import was killed, its chunks are in the
- * journal and the ledger has nothing of it: so that is what is made here. {@link ImportKillIT} kills.
+ * journal and the ledger has nothing of it: so that is what is made here. {@link ImportIT} kills.
  */
 final class ImportResumeTest {
     private static final int CHUNK = FileRecording.CHUNK_TICKS;
