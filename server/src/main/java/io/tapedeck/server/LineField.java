@@ -33,11 +33,16 @@ enum LineField {
     private final String text;
     private final byte[] name;
     private final RowField row;
+    private final boolean decimal;
 
     LineField(String text, RowField row) {
         this.text = text;
         this.name = text.getBytes(StandardCharsets.US_ASCII);
         this.row = row;
+        decimal = switch (row) {
+            case PRICE, SIZE, BID, BID_SIZE, ASK, ASK_SIZE -> true;
+            default -> false;
+        };
     }
 
     private static LineField[][] byLength() {
@@ -57,7 +62,9 @@ enum LineField {
             return null;
         }
         for (LineField field : BY_LENGTH[length]) {
-            if (Arrays.equals(field.name, 0, length, bytes, offset, offset + length)) {
+            // Most names differ in their first byte, and comparing arrays costs more than so few bytes are worth.
+            if (field.name[0] == bytes[offset]
+                    && Arrays.equals(field.name, 0, length, bytes, offset, offset + length)) {
                 return field;
             }
         }
@@ -67,6 +74,11 @@ enum LineField {
     /** The name in a line. */
     String text() {
         return text;
+    }
+
+    /** Whether its values are decimals. */
+    boolean isDecimal() {
+        return decimal;
     }
 
     RowField row() {

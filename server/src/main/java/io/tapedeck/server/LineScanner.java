@@ -12,6 +12,13 @@ final class LineScanner {
     /** What ends the last line too, where its line feed is missing. */
     static final byte LINE_FEED = '\n';
 
+    private static final int ENDS_MEASUREMENT = 1;
+    private static final int ENDS_WORD = 2;
+    private static final int ENDS_QUOTED = 4;
+
+    /** What each byte does to what is read: a look-up, as most bytes do nothing. */
+    private static final byte[] DOES = does();
+
     private final byte[] unescaped = new byte[TickRowBuilder.MAX_VALUE_BYTES + 1];
     private byte[] body;
     private int end;
@@ -24,6 +31,27 @@ final class LineScanner {
     private byte[] word;
     private int wordOffset;
     private int wordLength;
+
+    private static byte[] does() {
+        byte[] does = new byte[256];
+        for (char c : new char[] {',', ' ', '\t', '\r', LINE_FEED}) {
+            does[c] = ENDS_MEASUREMENT | ENDS_WORD;
+        }
+        does['='] = ENDS_WORD;
+        does['"'] = ENDS_QUOTED;
+        does[LINE_FEED] |= ENDS_QUOTED;
+        does['\\'] = ENDS_MEASUREMENT | ENDS_WORD | ENDS_QUOTED;
+        return does;
+    }
+
+    /** The next byte from here on that does one of some things, or the end. */
+    private static int next(int does, byte[] bytes, int from, int end) {
+        int next = from;
+        while (next < end && (DOES[bytes[next] & 0xff] & does) == 0) {
+            next++;
+        }
+        return next;
+    }
 
     /** Takes a body. */
     void start(byte[] bytes, int offset, int length) {
@@ -84,41 +112,48 @@ final class LineScanner {
 
     /** Reads a word without quotes and returns what ended it: {@code , =}, {@link #BLANK} or {@link #LINE_FEED}. */
     byte readWord() {
-        return read(true);
+        return read(ENDS_WORD);
     }
 
     /** Reads a measurement, in which an equals sign is an ordinary character. */
     byte readMeasurement() {
-        return read(false);
+        return read(ENDS_MEASUREMENT);
     }
 
-    private byte read(boolean equalsEnds) {
+    private byte read(int ends) {
         int start = at;
         boolean escaped = false;
-        for (; at < end; at++) {
-            byte c = body[at];
-            if (c == '\\' && at + 1 < end) {
-                escaped = true;
-                at++;
-                line += body[at] == LINE_FEED ? 1 : 0;
-            } else if (c == ',' || c == LINE_FEED || isBlank(c) || c == '=' && equalsEnds) {
-                break;
-            }
+        at = next(ends, body, at, end);
+        while (at < end && body[at] == '\\') {
+            escaped = true;
+            passEscape();
+            at = next(ends, body, at, end);
         }
         setWord(start, at, escaped, false);
         return peek();
+    }
+
+    /** Goes over a backslash and what it stands before. */
+    private void passEscape() {
+        at++;
+        if (at < end) {
+            pass();
+        }
     }
 
     /** Reads a word in quotes, which may have line feeds inside; false where the body ends before the second quote mark. */
     boolean readQuoted() {
         int start = ++at;
         boolean escaped = false;
+        at = next(ENDS_QUOTED, body, at, end);
         while (at < end && body[at] != '"') {
-            if (body[at] == '\\' && at + 1 < end) {
+            if (body[at] == '\\') {
                 escaped = true;
-                at++;
+                passEscape();
+            } else {
+                pass();
             }
-            pass();
+            at = next(ENDS_QUOTED, body, at, end);
         }
         if (at >= end) {
             return false;
@@ -170,6 +205,11 @@ final class LineScanner {
 
     int wordLength() {
         return wordLength;
+    }
+
+    boolean endsInDigit() {
+        int last = wordLength == 0 ? 0 : word[wordOffset + wordLength - 1];
+        return last >= '0' && last <= '9';
     }
 
     /** Where the word stands in the body with its escapes. */

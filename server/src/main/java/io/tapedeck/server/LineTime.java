@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /** Reads whole epoch numbers of a known unit, exactly and without making an object. Stateless; any thread. */
 final class LineTime {
+    private static final String LATE = "is behind the year 2200";
+
     private LineTime() {}
 
     /**
@@ -18,7 +20,6 @@ final class LineTime {
      * @throws JournalException BAD_VALUE
      */
     static long parse(byte[] ascii, int offset, int length, LinePrecision precision) {
-        long greatest = (Times.END_NANOS - 1) / precision.unitNanos();
         long value = 0;
         for (int at = offset; at < offset + length; at++) {
             int digit = ascii[at] - '0';
@@ -26,13 +27,16 @@ final class LineTime {
                 boolean early = ascii[offset] == '-' && length > 1;
                 throw refused(early ? "is before 1970" : "is no whole number", precision, ascii, offset, length);
             }
-            if (value > (greatest - digit) / 10) {
-                throw refused("is behind the year 2200", precision, ascii, offset, length);
+            if (value > (Times.END_NANOS - 1 - digit) / 10) {
+                throw refused(LATE, precision, ascii, offset, length);
             }
             value = 10 * value + digit;
         }
         if (length == 0) {
             throw refused("is no whole number", precision, ascii, offset, length);
+        }
+        if (precision != LinePrecision.NS && value > (Times.END_NANOS - 1) / precision.unitNanos()) {
+            throw refused(LATE, precision, ascii, offset, length);
         }
         return value * precision.unitNanos();
     }
