@@ -62,7 +62,8 @@ final class TimeReader {
             value = value * 10 + digit;
             nanosPerUnit = digit < 0 || digit > 9 ? 0 : nanosPerUnit;
         }
-        return nanosPerUnit != 0 && value < SAFE_NANOS / nanosPerUnit
+        // Without zeros in front the number of digits is the magnitude, which tells the unit.
+        return nanosPerUnit != 0 && text[start] != '0' && value < SAFE_NANOS / nanosPerUnit
                 ? value * nanosPerUnit
                 : Times.parse(text, start, length, zone);
     }

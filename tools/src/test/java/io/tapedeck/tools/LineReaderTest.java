@@ -33,6 +33,35 @@ final class LineReaderTest {
                 .containsExactly(line, "z");
     }
 
+    @Property(tries = 200)
+    void a_text_has_the_same_hash_and_length_as_the_beginning_of_one_that_it_has_grown_to(@ForAll long seed)
+            throws IOException {
+        Random random = new Random(seed);
+        String end = random.nextBoolean() ? "\n" : "\r\n";
+        StringBuilder text = new StringBuilder();
+        for (int i = 2 + random.nextInt(30); i > 0; i--) {
+            text.append("x".repeat(1 + random.nextInt(300))).append(random.nextInt(9) == 0 ? end + end : end);
+        }
+        String before = text.toString();
+        boolean open = random.nextBoolean();
+        LineReader shorter =
+                new LineReader(pieces(open ? before.substring(0, before.lastIndexOf('x') + 1) : before, random));
+        while (shorter.next()) {}
+        assertThat(shorter.isOpen()).isEqualTo(open);
+        LineReader grown = new LineReader(pieces(before + "y" + end, random));
+        long lastBytes = 0;
+        byte[] lastHash = null;
+        while (grown.next()) {
+            lastBytes = grown.bytesBefore();
+            lastHash = grown.hashBefore();
+        }
+        boolean blankLast = before.endsWith(end + end); // which the open text does not have
+        if (!open || !blankLast) {
+            assertThat(shorter.bytesThrough()).as("seed %d", seed).isEqualTo(lastBytes);
+            assertThat(shorter.hashThrough()).as("seed %d", seed).isEqualTo(lastHash);
+        }
+    }
+
     private static List<String> read(InputStream in) throws IOException {
         LineReader reader = new LineReader(in);
         List<String> lines = new ArrayList<>();
