@@ -25,9 +25,8 @@ class SteadyAllocationTest {
     private static final int REQUEST_TICKS = 5_000;
     private static final int WARM_UP_REQUESTS = 400;
     private static final int REQUESTS = 600;
-    private static final int WAITING_REQUESTS = 8;
-    private static final List<String> ON_THE_WAY =
-            List.of("decoder", "tapedeck-journal", "tapedeck-sync", "tapedeck-writer", "tapedeck-sealer");
+    private static final List<String> ON_THE_WAY = List.of(
+            "decoder", "tapedeck-journal", "tapedeck-sync", "tapedeck-writer", "tapedeck-commit", "tapedeck-sealer");
     private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -64,22 +63,21 @@ class SteadyAllocationTest {
         for (int i = 0; i < requests; i++) {
             body.fill(i % 2 == 0);
             sendOne(deck);
-            if (i % WAITING_REQUESTS == 0) { // or the number of buffers would depend on the machine's mood
-                deck.capture().flush().awaitAppended(PATIENCE_NANOS);
-            }
         }
         sent += (long) requests * REQUEST_TICKS;
         deck.query().awaitVisible(sent, Deadline.in(PATIENCE_NANOS));
         deck.writer().awaitCommitted(sent, PATIENCE_NANOS);
     }
 
-    private void sendOne(Tapedeck deck) throws IOException {
+    /** Waits for the journal, or the number of buffers, which are made when they are first needed, would depend on its pace. */
+    private void sendOne(Tapedeck deck) throws IOException, InterruptedException {
         RowErrors errors = new RowErrors();
         try (Body read = Body.read(body.stream(), body.length(), 16 << 20, buffers);
                 Request request = deck.capture().request(WhenFull.WAIT)) {
             new TickDecoder(RowTarget.into(request), RowDefaults.at(MarketBody.START_NANOS), errors, false)
                     .decode(read, BodyForm.of(null), false);
-            deck.capture().submit(request, WhenFull.WAIT);
+            assertThat(deck.capture().submit(request, WhenFull.WAIT).awaitAppended(PATIENCE_NANOS))
+                    .isTrue();
         }
     }
 

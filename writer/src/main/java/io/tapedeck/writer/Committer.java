@@ -17,7 +17,8 @@ import java.util.function.BiPredicate;
 /**
  * The connection that writes the tape: it brings each {@link Cut} in as one transaction, and restores memory from the tape at
  * the start. While a program outside holds SQLite's write lock, or the disk is full, a cut is kept and tried again, after 1 ms
- * at first and 1 s in the end, for as long as it takes. The writer's thread only, but for what is said to be for any.
+ * at first and 1 s in the end, for as long as it takes. The writer's thread only, but for {@link #commit}, which is the commit
+ * thread's, and for what is said to be for any.
  */
 final class Committer implements AutoCloseable {
     private static final int SQLITE_ERROR = 1;
@@ -45,7 +46,7 @@ final class Committer implements AutoCloseable {
     private Cut.Applied applied;
     private int symbolCount;
     private long retryNanos = FIRST_RETRY_NANOS;
-    private long retryAtNanos;
+    private volatile long retryAtNanos;
     private volatile long blockedSinceNanos = NEVER;
     private volatile long outOfRoomSinceNanos = NEVER;
 
@@ -116,9 +117,13 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    /** Where late ticks find the candles that have left memory. */
+    /** Where late ticks find the candles that have left memory; it waits for a commit that is under way. */
     CandleLoader candleLoader() {
-        return candles;
+        return this::load;
+    }
+
+    private synchronized boolean load(int series, PriceType price, int intervalSeconds, long tsNanos, Candle into) {
+        return candles.load(series, price, intervalSeconds, tsNanos, into);
     }
 
     /**
@@ -127,7 +132,7 @@ final class Committer implements AutoCloseable {
      * @return false when a program outside holds the lock, the disk is full, or the time to try again has not come: nothing was
      *     changed
      */
-    boolean commit(Cut cut) {
+    synchronized boolean commit(Cut cut) {
         if (isWaiting() && retryInNanos() > 0) {
             return false;
         }

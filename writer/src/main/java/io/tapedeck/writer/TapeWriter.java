@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  *
  * <p>It keeps the journal's files for itself up to what a checkpoint has brought into the tape for good.
  *
- * <p>It owns its thread, the connection that writes, and the {@link Checkpointer}; not the journal. The first failure stops
+ * <p>It owns its thread, the {@link CommitThread}, the connection that writes, and the {@link Checkpointer}; not the journal. The first failure stops
  * it for good and is kept; what is visible by then stays readable.
  */
 public final class TapeWriter implements LiveView, AutoCloseable {
@@ -49,6 +49,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private final LiveTape memory;
     private final ReaderGate gate = new ReaderGate();
     private final Signal progress = new Signal();
+    private final CommitThread commits;
     private final Thread thread;
     private final Consumer<Throwable> onFailure;
 
@@ -94,6 +95,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
             closeUnstarted(e);
             throw e;
         }
+        this.commits = new CommitThread(committer, () -> journal.progress().wake());
         this.thread = new Thread(this::run, "tapedeck-writer");
         thread.setDaemon(true);
         thread.start();
@@ -215,7 +217,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         }
     }
 
-    /** Makes a cut when one is due, and commits it when the journal is synced so far; returns whether it did either. */
+    /** Makes a cut when one is due, and has it committed when the journal is synced so far; returns whether it did anything. */
     private boolean commitTurn() throws InterruptedException {
         if (pending == null && isCutDue()) {
             Cut.Applied applied = new Cut.Applied(appliedSeq, appliedRecord, appliedIndex, appliedCrc);
@@ -227,8 +229,17 @@ public final class TapeWriter implements LiveView, AutoCloseable {
             journal.requestSync();
             return true;
         }
-        if (pending != null && journal.syncedRecord() >= pending.applied.record() && committer.commit(pending)) {
-            committed();
+        if (commits.isAnswered()) {
+            if (commits.takeAnswer()) {
+                committed();
+            }
+            return true;
+        }
+        if (pending != null
+                && !commits.isBusy()
+                && journal.syncedRecord() >= pending.applied.record()
+                && (!committer.isWaiting() || committer.retryInNanos() <= 0)) {
+            commits.give(pending);
             return true;
         }
         return false;
@@ -271,7 +282,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private void idle() throws InterruptedException {
         long waitNanos = IDLE_NANOS;
         if (pending != null) {
-            waitNanos = Math.min(waitNanos, committer.retryInNanos());
+            waitNanos = Math.min(waitNanos, retryInNanos());
         } else if (appliedRecord != committer.applied().record()) {
             waitNanos = Math.min(waitNanos, pace.waitNanos(uncommittedTicks(), System.nanoTime()));
         }
@@ -282,12 +293,18 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         return closing
                 || commitWanted && pending == null
                 || !memory.isFull() && journal.appendedRecord() > appliedRecord
-                || isSynced();
+                || isCommitTurn();
     }
 
-    /** Whether the sync is there that a cut waits for, and nothing else. */
-    private boolean isSynced() {
-        return pending != null && !committer.isWaiting() && journal.syncedRecord() >= pending.applied.record();
+    private long retryInNanos() {
+        return commits.isBusy() ? Long.MAX_VALUE : committer.retryInNanos();
+    }
+
+    /** Whether the answer of a commit is there, or the sync that a cut waits for, and for nothing else. */
+    private boolean isCommitTurn() {
+        return commits.isBusy()
+                ? commits.isAnswered()
+                : pending != null && !committer.isWaiting() && journal.syncedRecord() >= pending.applied.record();
     }
 
     /** Applies what there is, within bounds, and commits it; the rest is applied at the next start. */
@@ -310,7 +327,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     }
 
     private void idleForSync() throws InterruptedException {
-        journal.progress().await(this::isSynced, Math.max(0, Math.min(IDLE_NANOS, committer.retryInNanos())));
+        journal.progress().await(this::isCommitTurn, Math.max(0, Math.min(IDLE_NANOS, retryInNanos())));
     }
 
     @Override
@@ -478,6 +495,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         memory.close();
+        commits.close();
         checkpointer.close();
         committer.close();
         consumer.close();
