@@ -46,13 +46,24 @@ final class CapturedTicks {
 
     /** Captures the next ticks as one request, and waits only for room. */
     Receipt submit(int ticks) {
+        return capture.submit(request(ticks), WhenFull.WAIT);
+    }
+
+    /** The same, but hands the request over when it is due; it is filled before that. */
+    Receipt submitWhen(int ticks, Schedule schedule, int number) {
+        Request request = request(ticks);
+        schedule.await(number);
+        return capture.submit(request, WhenFull.WAIT);
+    }
+
+    private Request request(int ticks) {
         Request request = capture.request(WhenFull.WAIT);
         for (int i = 0; i < ticks; i++) {
             market.next();
             fill();
             request.add(tick);
         }
-        return capture.submit(request, WhenFull.WAIT);
+        return request;
     }
 
     private void fill() {

@@ -7,6 +7,8 @@ import java.util.List;
 final class Rows {
     private static final long CAPTURE_TICKS = 10_000_000;
     private static final long SERVER_TICKS = 3_000_000;
+    private static final long GROWTH_TICKS = 1_000_000;
+    private static final long TRICKLE_TICKS = 2_800;
     private static final int ASKERS = 4;
 
     private static final Store CSV = new TapedeckStore(TickBody.Form.CSV);
@@ -24,7 +26,11 @@ final class Rows {
                     Question.CANDLES,
                     ASKERS),
             query("candles-of-day", "the same, the ticks spread over a day", Question.CANDLES_OF_DAY, ASKERS),
-            query("latest", "the latest tick of each of 20 symbols over HTTP", Question.LATEST, ASKERS));
+            query("latest", "the latest tick of each of 20 symbols over HTTP", Question.LATEST, ASKERS),
+            latency(),
+            readers(),
+            growth(),
+            trickle());
 
     private Rows() {}
 
@@ -95,5 +101,50 @@ final class Rows {
                 List.of(
                         Contender.tapedeck("tapedeck", new ServerQuery(CSV, question, connections)),
                         Contender.peer("questdb", new ServerQuery(QUESTDB, question, connections))));
+    }
+
+    private static Row latency() {
+        return new Row(
+                "latency",
+                "a million ticks a second, 500 a request: from when a request is due until it is appended, then visible",
+                CAPTURE_TICKS,
+                "mmap",
+                List.of(
+                        Contender.tapedeck("tapedeck", new PacedCapture(true)),
+                        Contender.tapedeck("tapedeck-journal", new PacedCapture(false)),
+                        Contender.tapedeck("mmap", new PacedFile(PacedFile.Way.MAP)),
+                        Contender.tapedeck("write", new PacedFile(PacedFile.Way.WRITE))));
+    }
+
+    private static Row readers() {
+        return new Row(
+                "readers",
+                "one reader in the process while ticks are captured at full rate, against while nothing is",
+                CAPTURE_TICKS,
+                "idle",
+                List.of(
+                        Contender.tapedeck("idle", new Readers(false)),
+                        Contender.tapedeck("busy", new Readers(true))));
+    }
+
+    private static Row growth() {
+        return new Row(
+                "growth",
+                "start-up and small questions in the process, with 1, 10 and 100 times the ticks on the tape",
+                GROWTH_TICKS,
+                "once",
+                List.of(
+                        Contender.tapedeck("once", new Growth(1)),
+                        Contender.tapedeck("10-times", new Growth(10)),
+                        Contender.tapedeck("100-times", new Growth(100))));
+    }
+
+    private static Row trickle() {
+        return new Row(
+                "trickle",
+                "bytes written for 40 symbols of one tick a second, in real time",
+                TRICKLE_TICKS,
+                "tapedeck",
+                List.of(Contender.tapedeck("tapedeck", new Trickle())));
     }
 }
