@@ -50,9 +50,11 @@ public class BlockCodecBenchmark {
         rows.clear();
         for (int i = 1; i <= TICKS; i++) {
             market.next();
-            tick.start(0, TickKind.TRADE, market.tsNanos() / 1_000_000 * 1_000_000).seq(20L * i);
+            tick.start(0, TickKind.TRADE, market.tsNanos() / 1_000_000 * 1_000_000)
+                    .seq(20L * i);
             tick.recvTs(market.tsNanos() + market.sizeUnits() * 1_000);
-            tick.decimal(0, market.priceCents(), PeerMarket.PRICE_SCALE).decimal(1, market.sizeUnits(), PeerMarket.SIZE_SCALE);
+            tick.decimal(0, market.priceCents(), PeerMarket.PRICE_SCALE)
+                    .decimal(1, market.sizeUnits(), PeerMarket.SIZE_SCALE);
             rows.add(tick.side(market.isBuy() ? Side.BUY : Side.SELL).idNumber(i));
         }
         block = encoded();

@@ -63,7 +63,8 @@ public class DecimalParserBenchmark {
         return switch (shape) {
             case PRICE -> (50_000 + random.nextInt(20_000)) + "." + (10 + random.nextInt(90));
             case SIZE -> "0." + String.valueOf(10_000 + random.nextInt(10_000)).substring(1);
-            case LONG -> (100_000_000 + random.nextInt(900_000_000)) + "." + (100_000_000 + random.nextInt(900_000_000));
+            case LONG ->
+                (100_000_000 + random.nextInt(900_000_000)) + "." + (100_000_000 + random.nextInt(900_000_000));
             case EXPONENT -> (1 + random.nextInt(9)) + "." + (1 + random.nextInt(9)) + "e-" + (1 + random.nextInt(9));
         };
     }

@@ -16,12 +16,17 @@ record Growth(int times) implements Work {
     private static final int SYMBOLS = 20;
     private static final int STARTS = 5;
     private static final int TICKS_A_DAY = 1_000_000;
+
+    /** Of so many, half are enough minutes for the candles asked for. */
+    private static final long LEAST_TICKS = TICKS_A_DAY / 6;
+
     private static final int GAP_MICROS = (int) (TimeUnit.DAYS.toMicros(1) / TICKS_A_DAY);
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(20);
 
     @Override
     public Figures measure(Assignment assignment) throws Exception {
-        PeerWorkload workload = new PeerWorkload(SYMBOLS, GAP_MICROS, assignment.seed(), assignment.ticks() * times);
+        PeerWorkload workload = new PeerWorkload(
+                SYMBOLS, GAP_MICROS, assignment.seed(), Math.max(LEAST_TICKS, assignment.ticks()) * times);
         Path data = assignment.runDirectory();
         Figures figures = new Figures();
         try (Tapedeck deck = Tapedeck.open(data)) {
@@ -35,7 +40,8 @@ record Growth(int times) implements Work {
         try (Tapedeck deck = Tapedeck.open(data)) {
             Questions questions = new Questions(deck.query());
             PeerWorkload.Tally tally = workload.tally();
-            BenchmarkException.check("the last seq that is visible", tally.ticks(), deck.query().visibleSeq());
+            BenchmarkException.check(
+                    "the last seq that is visible", tally.ticks(), deck.query().visibleSeq());
             long middleNanos = PeerMarket.START_NANOS + (tally.lastTsNanos() - PeerMarket.START_NANOS) / 2;
             long nanos = (long) (assignment.seconds() * 1e9 / 4);
             ask(figures, "latest", nanos, () -> questions.latest(SYMBOLS));

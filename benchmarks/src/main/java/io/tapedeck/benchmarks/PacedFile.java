@@ -57,7 +57,8 @@ record PacedFile(Way way) implements Work {
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             Target target = way == Way.MAP ? new Mapped(channel) : new Written(channel);
             Forcing forcing = new Forcing(channel);
-            CompletableFuture<Void> forced = CompletableFuture.runAsync(forcing, task -> new Thread(task, "force").start());
+            CompletableFuture<Void> forced =
+                    CompletableFuture.runAsync(forcing, task -> new Thread(task, "force").start());
             Latencies latencies = new Latencies();
             StopWatch watch = new StopWatch();
             try {
@@ -140,7 +141,8 @@ record PacedFile(Way way) implements Work {
                     channel.force(false);
                 }
             } catch (IOException e) {
-                throw new BenchmarkException(BenchmarkException.Code.IO, "a file cannot be forced: " + e.getMessage(), e);
+                throw new BenchmarkException(
+                        BenchmarkException.Code.IO, "a file cannot be forced: " + e.getMessage(), e);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.tapedeck.benchmarks;
 
+import io.tapedeck.journal.TickKind;
 import io.tapedeck.query.CandleQuery;
 import io.tapedeck.query.Candles;
 import io.tapedeck.query.Deadline;
@@ -8,7 +9,6 @@ import io.tapedeck.query.QueryEngine;
 import io.tapedeck.query.Stats;
 import io.tapedeck.query.TickQuery;
 import io.tapedeck.query.TickQuery.Order;
-import io.tapedeck.journal.TickKind;
 import io.tapedeck.writer.PriceType;
 import java.util.concurrent.TimeUnit;
 
@@ -35,7 +35,9 @@ final class Questions {
     /** The latest tick of every symbol. */
     void latest(int symbols) {
         BenchmarkException.check(
-                "the symbols with a latest tick", symbols, query.latest(query.symbols(null), soon()).size());
+                "the symbols with a latest tick",
+                symbols,
+                query.latest(query.symbols(null), soon()).size());
     }
 
     /** A page of the first symbol's ticks from a time on. */
@@ -50,8 +52,8 @@ final class Questions {
 
     private void page(long fromNanos, Order order) {
         long[] lastNanos = {Long.MIN_VALUE};
-        TickQuery wanted = new TickQuery(
-                TickKind.TRADE, PeerMarket.name(0), fromNanos, Long.MAX_VALUE, order, PAGE_TICKS, null);
+        TickQuery wanted =
+                new TickQuery(TickKind.TRADE, PeerMarket.name(0), fromNanos, Long.MAX_VALUE, order, PAGE_TICKS, null);
         Page page = query.ticks(wanted, soon(), tick -> {
             if (tick.tsNanos() < lastNanos[0]) {
                 throw new BenchmarkException(BenchmarkException.Code.WRONG_ANSWER, "a page is not in order of time");

@@ -30,7 +30,8 @@ record Readers(boolean busy) implements Work {
             deck.query().awaitVisible(workload.ticks(), Deadline.in(PATIENCE_NANOS));
             PeerWorkload.Tally tally = workload.tally();
             Questions questions = new Questions(deck.query());
-            BenchmarkException.check("the first symbol's ticks", tally.count(), questions.count(tally.lastTsNanos() + 1));
+            BenchmarkException.check(
+                    "the first symbol's ticks", tally.count(), questions.count(tally.lastTsNanos() + 1));
             long middleNanos = PeerMarket.START_NANOS + (tally.lastTsNanos() - PeerMarket.START_NANOS) / 2;
             long heavyToNanos = heavy(questions, tally);
             Writer writer = new Writer(ticks);

@@ -122,9 +122,7 @@ final class Rows {
                 "one reader in the process while ticks are captured at full rate, against while nothing is",
                 CAPTURE_TICKS,
                 "idle",
-                List.of(
-                        Contender.tapedeck("idle", new Readers(false)),
-                        Contender.tapedeck("busy", new Readers(true))));
+                List.of(Contender.tapedeck("idle", new Readers(false)), Contender.tapedeck("busy", new Readers(true))));
     }
 
     private static Row growth() {

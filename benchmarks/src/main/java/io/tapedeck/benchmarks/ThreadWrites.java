@@ -26,7 +26,9 @@ record ThreadWrites(Map<String, Long> bytes) {
             tasks = list.toList();
         } catch (NoSuchFileException e) {
             throw new BenchmarkException(
-                    BenchmarkException.Code.IO, "there is no " + TASKS + ": bytes written are counted on Linux alone", e);
+                    BenchmarkException.Code.IO,
+                    "there is no " + TASKS + ": bytes written are counted on Linux alone",
+                    e);
         }
         for (Path task : tasks) {
             try {

@@ -56,7 +56,8 @@ record Trickle() implements Work {
         Instant now = Instant.now();
         long nowNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
         tick.start(symbol, TickKind.TRADE, nowNanos / 1_000_000 * 1_000_000).recvTs(nowNanos);
-        tick.decimal(0, market.priceCents(), PeerMarket.PRICE_SCALE).decimal(1, market.sizeUnits(), PeerMarket.SIZE_SCALE);
+        tick.decimal(0, market.priceCents(), PeerMarket.PRICE_SCALE)
+                .decimal(1, market.sizeUnits(), PeerMarket.SIZE_SCALE);
         capture.add(tick.side(market.isBuy() ? Side.BUY : Side.SELL).idNumber(id));
     }
 

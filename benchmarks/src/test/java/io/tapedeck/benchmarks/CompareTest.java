@@ -41,7 +41,8 @@ class CompareTest {
             }
         }
         args.addAll(List.of("--runs", "1", "--ticks", "100000", "--seconds", "0.2", "--without-peers"));
-        args.addAll(List.of("--only", "tapedeck,tapedeck-csv,tapedeck-ndjson-2,chronicle,mmap,write,idle,busy,once,10-times"));
+        args.addAll(List.of(
+                "--only", "tapedeck,tapedeck-csv,tapedeck-ndjson-2,chronicle,mmap,write,idle,busy,once,10-times"));
         args.addAll(List.of("--dir", directory.toString(), "--json"));
         JsonNode answer = json(args.toArray(new String[0]));
         assertThat(answer.path("runs").asInt()).isEqualTo(1);
@@ -49,10 +50,15 @@ class CompareTest {
         for (Row row : Rows.ALL) {
             for (JsonNode contender : answer.path("rows").path(row.name()).path("contenders")) {
                 assertThat(contender.properties()).isNotEmpty();
-                contender.forEach(figure -> assertThat(figure.path("median").asDouble()).isGreaterThanOrEqualTo(0));
+                contender.forEach(
+                        figure -> assertThat(figure.path("median").asDouble()).isGreaterThanOrEqualTo(0));
             }
         }
-        JsonNode append = answer.path("rows").path("append").path("contenders").path("tapedeck").path("ticks_per_second");
+        JsonNode append = answer.path("rows")
+                .path("append")
+                .path("contenders")
+                .path("tapedeck")
+                .path("ticks_per_second");
         assertThat(append.path("runs")).hasSize(1);
         assertThat(append.path("ratio").asDouble()).isPositive();
         try (Stream<Path> left = Files.list(directory)) {
@@ -68,13 +74,17 @@ class CompareTest {
                 .path("trickle")
                 .path("contenders")
                 .path("tapedeck");
-        assertThat(figures.path("tape_and_wal_bytes_per_second").path("median").asDouble()).isPositive();
+        assertThat(figures.path("tape_and_wal_bytes_per_second").path("median").asDouble())
+                .isPositive();
     }
 
     @Test
     void what_is_not_there_is_refused_in_a_line() {
         assertThat(run("nothing")).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("nothing").contains("capture").hasLineCount(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("nothing")
+                .contains("capture")
+                .hasLineCount(1);
         err.reset();
         assertThat(run("append", "--only", "nobody")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("chronicle").hasLineCount(1);
@@ -86,7 +96,9 @@ class CompareTest {
         for (Row row : Rows.ALL) {
             assertThat(out.toString(StandardCharsets.UTF_8)).contains(row.name() + ": ");
             assertThat(row.contender(row.baseline()).name()).isEqualTo(row.baseline());
-            row.contenders().forEach(one -> assertThat(out.toString(StandardCharsets.UTF_8)).contains(one.name()));
+            row.contenders()
+                    .forEach(one ->
+                            assertThat(out.toString(StandardCharsets.UTF_8)).contains(one.name()));
         }
     }
 
@@ -97,6 +109,8 @@ class CompareTest {
 
     private int run(String... args) {
         return Compare.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), args);
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                args);
     }
 }

@@ -80,8 +80,8 @@ class HttpConnectionTest {
         }
 
         @Override
-        public void close() throws Exception {
-            served.get();
+        public void close() throws IOException {
+            served.join();
             socket.close();
         }
     }

@@ -30,6 +30,8 @@ class JmhTest {
                         .build())
                 .run();
         assertThat(results).hasSize(PARSER_SHAPES + 2);
-        assertThat(results).allSatisfy(result -> assertThat(result.getPrimaryResult().getScore()).isPositive());
+        assertThat(results)
+                .allSatisfy(result ->
+                        assertThat(result.getPrimaryResult().getScore()).isPositive());
     }
 }
