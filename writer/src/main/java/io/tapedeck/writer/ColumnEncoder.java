@@ -191,7 +191,7 @@ final class ColumnEncoder {
     }
 
     private void subtract(long slope) {
-        Column.Line line = new Column.Line(0, 1, slope, count, 0);
+        Line line = new Line(0, 1, slope, count, 0);
         long low = Long.MAX_VALUE;
         long high = Long.MIN_VALUE;
         for (int i = 0; i < count; i++) {
@@ -199,7 +199,7 @@ final class ColumnEncoder {
             if (value == ABSENT) {
                 steps[i] = ABSENT;
             } else {
-                long step = value - line.value;
+                long step = value - line.value();
                 steps[i] = step;
                 low = Math.min(low, step);
                 high = Math.max(high, step);
