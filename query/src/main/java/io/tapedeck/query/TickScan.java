@@ -43,7 +43,7 @@ final class TickScan {
         this.visibleSeq = visibleSeq;
         this.wanted = wanted;
         this.deadline = deadline;
-        this.blocks = new BlockReads(kind, direction);
+        this.blocks = BlockReads.of(kind, direction);
         this.spare = new SpareRows(kind);
     }
 

@@ -3,6 +3,7 @@ package io.tapedeck.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.journal.TickKind;
+import io.tapedeck.writer.BlockTable;
 import io.tapedeck.writer.Tape;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Blocks are found by the index alone; going forward, in its own order. */
+/** Blocks are found by seeking in the index alone, in its own order; only where very many overlap all of a date are gone through. */
 final class BlockReadsPlanTest {
     @TempDir
     Path directory;
@@ -24,16 +25,22 @@ final class BlockReadsPlanTest {
         Tape.openForWriting(file).close();
         try (Connection connection = Tape.openForReading(file)) {
             for (TickKind kind : TickKind.values()) {
-                String forward = plan(connection, new BlockReads(kind, Direction.ASCENDING).list());
-                assertThat(forward).contains("USING COVERING INDEX").contains("series=? AND date>? AND date<?");
-                assertThat(forward).doesNotContain("TEMP B-TREE").doesNotContain("SCAN");
-                String back = plan(connection, new BlockReads(kind, Direction.DESCENDING).list());
-                assertThat(back)
-                        .contains("USING COVERING INDEX")
-                        .contains("LAST TERM")
-                        .doesNotContain("SCAN");
-                assertThat(plan(connection, new BlockReads(kind, Direction.ASCENDING).fetch()))
-                        .contains("USING INTEGER PRIMARY KEY");
+                for (Direction direction : Direction.values()) {
+                    BlockReads reads = BlockReads.of(kind, direction);
+                    String name = BlockTable.name(kind);
+                    assertThat(plan(connection, reads.index().beginning()))
+                            .isEqualTo("SEARCH " + name + " USING COVERING INDEX " + name + "_by_time"
+                                    + " (series=? AND (date,first_ts)>(?,?) AND (date,first_ts)<(?,?))");
+                    assertThat(plan(connection, reads.index().reaching()))
+                            .contains(name + "_by_time (series=? AND date=? AND first_ts>? AND first_ts<?)")
+                            .contains(name + "_long (series=? AND date=? AND first_ts<?)")
+                            .doesNotContain("TEMP B-TREE")
+                            .doesNotContain("SCAN");
+                    assertThat(plan(connection, reads.index().overlapping()))
+                            .contains("USING COVERING INDEX " + name + "_by_time (series=? AND date>? AND date<?)")
+                            .doesNotContain("SCAN");
+                    assertThat(plan(connection, reads.fetch())).contains("USING INTEGER PRIMARY KEY");
+                }
             }
         }
     }

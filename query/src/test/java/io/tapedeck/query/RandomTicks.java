@@ -18,7 +18,9 @@ final class RandomTicks {
         IN_ORDER,
         SOME_LATE,
         SHUFFLED,
-        MANY_AT_ONCE
+        MANY_AT_ONCE,
+        /** Some minutes with five ticks a second, some of them minutes late: blocks of seconds, and few that are longer. */
+        DENSE
     }
 
     private final Random random;
@@ -37,11 +39,17 @@ final class RandomTicks {
                 case IN_ORDER -> on + random.nextLong(step);
                 case SOME_LATE -> random.nextInt(10) == 0 ? on - random.nextLong(DAY / 2) : on;
                 case SHUFFLED -> START + random.nextLong(days * DAY);
+                case DENSE -> dense(i);
                 case MANY_AT_ONCE -> START + (i / 50) * 50 * step;
             };
             ticks.add(tick(random.nextInt(symbols), ts, i + 1));
         }
         return ticks;
+    }
+
+    private long dense(int number) {
+        long on = START + DAY / 2 + number * 200_000_000L;
+        return random.nextInt(40) == 0 ? on - random.nextLong(DAY / 144) : on;
     }
 
     TestTick tick(int symbol, long ts, long seq) {

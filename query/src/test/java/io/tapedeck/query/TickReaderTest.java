@@ -34,6 +34,8 @@ final class TickReaderTest {
         "SHUFFLED, 1, 1, 64",
         "SHUFFLED, 2, 2, 9",
         "MANY_AT_ONCE, 2, 2, 30",
+        "DENSE, 1, 1, 30",
+        "DENSE, 2, 1, 200",
         "SHUFFLED, 70, 2, 20"
     })
     void readsWhatAListHolds(RandomTicks.Time time, int symbols, int days, int maxBlock) throws SQLException {

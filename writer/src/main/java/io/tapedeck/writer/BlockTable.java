@@ -25,6 +25,15 @@ import java.util.List;
  * <p>The blobs stand last: what is small is then in the row's first page, and a reader that wants no blob fetches no other.
  */
 public final class BlockTable implements AutoCloseable {
+    /**
+     * Blocks that last longer have an index of their own, {@code .._long}: then all blocks that reach over a time are found
+     * near it in the index by time, but for these, of which a date has few that do not overlap.
+     */
+    public static final long LONG_NANOS = 120_000_000_000L;
+
+    /** The condition of the index of long blocks, word for word, as SQLite wants it in queries that are to use it. */
+    public static final String IS_LONG = "last_ts - first_ts > " + LONG_NANOS;
+
     private static final long UNKNOWN = -1;
     private static final List<String> BOUNDS =
             List.of("first_ts", "last_ts", "min_seq", "max_seq", "count", "format", "crc");
@@ -88,6 +97,8 @@ public final class BlockTable implements AutoCloseable {
         return List.of(
                 table.toString(),
                 "CREATE INDEX " + name(kind) + "_by_time ON " + name(kind) + " (series, date, first_ts, last_ts)",
+                "CREATE INDEX " + name(kind) + "_long ON " + name(kind) + " (series, date, first_ts, last_ts) WHERE "
+                        + IS_LONG,
                 "CREATE INDEX " + name(kind) + "_short_parts ON " + name(kind) + " (series, date) WHERE "
                         + PartMerger.SHORT_PARTS);
     }
