@@ -18,6 +18,8 @@ public final class Tick {
     /** The greatest number of characters in an id. */
     public static final int MAX_ID_CHARACTERS = 40;
 
+    private static final long NUMBER_ID = TickHead.withIdType(0, IdType.NUMBER);
+
     private long head;
     private long seq;
     private long tsNanos;
@@ -76,6 +78,32 @@ public final class Tick {
         this.m2 = m2;
         this.m3 = m3;
         idNumber = 0;
+        idLength = 0;
+        return this;
+    }
+
+    /**
+     * Sets a trade whose id has no bytes, in one go, from a row in memory.
+     *
+     * @param head the row's head
+     * @param seq the tick's number
+     * @param tsNanos the exchange's time
+     * @param recvTsNanos the receive time, 0 where the head says that there is none
+     * @param price mantissa of the price
+     * @param size mantissa of the size
+     * @param id the id, where the head says that it is a number
+     * @return this
+     */
+    public Tick setTrade(long head, long seq, long tsNanos, long recvTsNanos, long price, long size, long id) {
+        this.head = head;
+        this.seq = seq;
+        this.tsNanos = tsNanos;
+        this.recvTsNanos = recvTsNanos;
+        m0 = price;
+        m1 = size;
+        m2 = 0;
+        m3 = 0;
+        idNumber = (head & NUMBER_ID) == 0 ? 0 : id;
         idLength = 0;
         return this;
     }

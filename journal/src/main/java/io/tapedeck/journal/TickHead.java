@@ -135,6 +135,16 @@ public final class TickHead {
     }
 
     /**
+     * Whether the id is held as bytes: a UUID or a text.
+     *
+     * @param head a head
+     * @return false for a number and for no id
+     */
+    public static boolean hasIdBytes(long head) {
+        return (head >>> ID_SHIFT & 2) != 0;
+    }
+
+    /**
      * The head with a decimal there in a scale.
      *
      * @param head a head

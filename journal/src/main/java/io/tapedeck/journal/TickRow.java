@@ -119,20 +119,16 @@ public final class TickRow {
                     word(source, at + 48));
             return QUOTE_BYTES;
         }
-        tick.set(
+        tick.setTrade(
                 head,
                 seq,
                 word(source, at + 8),
                 word(source, at + 16),
                 word(source, at + 24),
                 word(source, at + 32),
-                0,
-                0);
-        IdType type = TickHead.idType(head);
-        if (type == IdType.NUMBER) {
-            tick.idNumber(word5);
-        } else if (type != IdType.NONE) {
-            tick.idBytes(type, source, at + TRADE_BYTES, (int) word5);
+                word5);
+        if (TickHead.hasIdBytes(head)) {
+            tick.idBytes(TickHead.idType(head), source, at + TRADE_BYTES, (int) word5);
         }
         return bytes(head);
     }

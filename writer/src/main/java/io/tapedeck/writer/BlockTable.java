@@ -296,7 +296,10 @@ public final class BlockTable implements AutoCloseable {
         List<TickColumn> list = TickColumn.of(kind);
         Column[] columns = new Column[list.size()];
         int coding = BOUNDS.size() + 1;
-        int data = BOUNDS.size() + codingNames(kind).size() + 1;
+        int data = coding;
+        for (TickColumn column : list) {
+            data += column.codingParts().size();
+        }
         for (int i = 0; i < columns.length; i++) {
             TickColumn column = list.get(i);
             columns[i] = readColumn(row, column, coding, data + i);

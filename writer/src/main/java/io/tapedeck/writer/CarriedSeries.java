@@ -1,5 +1,6 @@
 package io.tapedeck.writer;
 
+import io.tapedeck.journal.TickHead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ final class CarriedSeries {
 
     private void setLatest(TickRows rows, int row) {
         System.arraycopy(rows.words(), row * stride, latest, 0, stride);
-        if ((number & 1) == 0 && TickRows.hasIdBytes(latest[0])) {
+        if ((number & 1) == 0 && TickHead.hasIdBytes(latest[0])) {
             int from = (int) (latest[5] >>> 8);
             latestId = Arrays.copyOfRange(rows.ids(), from, from + (int) (latest[5] & 0xff));
         }

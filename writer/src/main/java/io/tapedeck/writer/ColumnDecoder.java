@@ -7,7 +7,7 @@ import java.util.Arrays;
  * the processor's nearest cache. The column is sound and not of cells. One thread at a time.
  */
 final class ColumnDecoder {
-    private static final int MAX_WIDTH_OF_PAIRS = 8;
+    private static final int MAX_WIDTH_OF_FOURS = 4;
 
     private final Column column;
     private final int count;
@@ -65,17 +65,13 @@ final class ColumnDecoder {
     }
 
     private void decode(byte[] bytes, int number, int bit, long[] target, int at, int stride, int values) {
-        if (column.width() > MAX_WIDTH_OF_PAIRS) {
-            decodeSingly(bytes, number, bit, target, at, stride, values);
-            return;
-        }
-        int pairs = values >> 1;
+        int fours = column.width() <= MAX_WIDTH_OF_FOURS ? values >> 2 : 0;
         if (column.rise() == 0) {
-            decodePairs(bytes, bit >>> 3, target, at, stride, pairs);
+            decodeFours(bytes, bit >>> 3, target, at, stride, fours);
         } else {
-            decodePairsOnLine(bytes, bit >>> 3, target, at, stride, pairs, line(number));
+            decodeFoursOnLine(bytes, number, bit >>> 3, target, at, stride, fours);
         }
-        int done = 2 * pairs;
+        int done = 4 * fours;
         decodeSingly(bytes, number + done, bit + done * bits, target, at + done * stride, stride, values - done);
     }
 
@@ -90,30 +86,43 @@ final class ColumnDecoder {
         }
     }
 
-    /** Two values of up to half a word each are read at once. */
-    private void decodePairs(byte[] bytes, int at, long[] target, int first, int stride, int pairs) {
+    /** Four values of up to a quarter of a word each are read at once: reads and their bounds cost more than the rest. */
+    private void decodeFours(byte[] bytes, int at, long[] target, int first, int stride, int fours) {
         long base = column.base();
         long unit = column.unit();
         int width = column.width();
         int left = bits;
         int right = 64 - bits;
-        for (int i = 0, from = at, to = first; i < pairs; i++, from += width, to += 2 * stride) {
-            long pair = HalfBytes.eightBytes(bytes, from);
-            target[to] = base + unit * (pair >>> right);
-            target[to + stride] = base + unit * (pair << left >>> right);
+        for (int i = 0, from = at, to = first; i < fours; i++, from += 2 * width, to += 4 * stride) {
+            long rest = HalfBytes.eightBytes(bytes, from);
+            target[to] = base + unit * (rest >>> right);
+            rest <<= left;
+            target[to + stride] = base + unit * (rest >>> right);
+            rest <<= left;
+            target[to + 2 * stride] = base + unit * (rest >>> right);
+            rest <<= left;
+            target[to + 3 * stride] = base + unit * (rest >>> right);
         }
     }
 
-    private void decodePairsOnLine(byte[] bytes, int at, long[] target, int first, int stride, int pairs, Line line) {
+    private void decodeFoursOnLine(byte[] bytes, int number, int at, long[] target, int first, int stride, int fours) {
+        Line line = line(number); // made here, so that its fields are the processor's registers
         long unit = column.unit();
         int width = column.width();
         int left = bits;
         int right = 64 - bits;
-        for (int i = 0, from = at, to = first; i < pairs; i++, from += width, to += 2 * stride) {
-            long pair = HalfBytes.eightBytes(bytes, from);
-            target[to] = line.value() + unit * (pair >>> right);
+        for (int i = 0, from = at, to = first; i < fours; i++, from += 2 * width, to += 4 * stride) {
+            long rest = HalfBytes.eightBytes(bytes, from);
+            target[to] = line.value() + unit * (rest >>> right);
             line.step();
-            target[to + stride] = line.value() + unit * (pair << left >>> right);
+            rest <<= left;
+            target[to + stride] = line.value() + unit * (rest >>> right);
+            line.step();
+            rest <<= left;
+            target[to + 2 * stride] = line.value() + unit * (rest >>> right);
+            line.step();
+            rest <<= left;
+            target[to + 3 * stride] = line.value() + unit * (rest >>> right);
             line.step();
         }
     }

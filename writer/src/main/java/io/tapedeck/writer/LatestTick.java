@@ -13,7 +13,7 @@ public final class LatestTick {
     private LatestTick() {}
 
     static byte[] encode(long[] words, int stride, byte[] id) {
-        boolean hasIdBytes = !TickHead.isQuote(words[0]) && TickRows.hasIdBytes(words[0]);
+        boolean hasIdBytes = !TickHead.isQuote(words[0]) && TickHead.hasIdBytes(words[0]);
         ByteBuffer bytes = ByteBuffer.allocate(8 * stride + (hasIdBytes ? id.length : 0));
         for (int i = 0; i < stride; i++) {
             bytes.putLong(words[i]);

@@ -1,5 +1,6 @@
 package io.tapedeck.writer;
 
+import io.tapedeck.journal.TickHead;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.journal.TickRow;
 import java.lang.invoke.MethodHandles;
@@ -119,7 +120,7 @@ final class LiveBlock {
             to[place + 6] = TickRow.word(bytes, at + 48);
             to[place + 7] = seq;
         } else {
-            to[place + 5] = TickRows.hasIdBytes(head) ? addId(bytes, at + TickRow.TRADE_BYTES, (int) word5) : word5;
+            to[place + 5] = TickHead.hasIdBytes(head) ? addId(bytes, at + TickRow.TRADE_BYTES, (int) word5) : word5;
             to[place + 6] = seq;
         }
         rows++;

@@ -1,6 +1,7 @@
 package io.tapedeck.writer;
 
 import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickHead;
 import io.tapedeck.journal.TickKind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -170,7 +171,7 @@ public final class LiveSeries extends SeqLock {
 
     private void setLatest(long[] words, int place, byte[] ids) {
         System.arraycopy(words, place, latest, 0, RowArrays.stride(kind));
-        if (kind == TickKind.TRADE && TickRows.hasIdBytes(latest[0])) {
+        if (kind == TickKind.TRADE && TickHead.hasIdBytes(latest[0])) {
             int from = (int) (latest[5] >>> 8);
             latestId = Arrays.copyOfRange(ids, from, from + (int) (latest[5] & 0xff));
         }

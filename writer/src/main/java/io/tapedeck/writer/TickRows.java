@@ -1,6 +1,5 @@
 package io.tapedeck.writer;
 
-import io.tapedeck.journal.IdType;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickHead;
 import io.tapedeck.journal.TickKind;
@@ -150,7 +149,7 @@ public final class TickRows {
             words[to + i] = TickRow.word(bytes, at + 8 * i);
         }
         words[to + stride - 1] = seq;
-        if (kind == TickKind.TRADE && hasIdBytes(head)) {
+        if (kind == TickKind.TRADE && TickHead.hasIdBytes(head)) {
             words[to + 5] = addId(bytes, at + TickRow.TRADE_BYTES, (int) words[to + 5]);
         }
         count++;
@@ -166,7 +165,7 @@ public final class TickRows {
         reserve(1);
         int to = count * stride;
         System.arraycopy(rows.words, row * stride, words, to, stride);
-        if (kind == TickKind.TRADE && hasIdBytes(words[to])) {
+        if (kind == TickKind.TRADE && TickHead.hasIdBytes(words[to])) {
             long id = words[to + 5];
             words[to + 5] = addId(rows.ids, (int) (id >>> 8), (int) (id & 0xff));
         }
@@ -190,7 +189,8 @@ public final class TickRows {
             words[to + 5] = tick.mantissa(2);
             words[to + 6] = tick.mantissa(3);
         } else {
-            words[to + 5] = hasIdBytes(tick.head()) ? addId(tick.idBytes(), 0, tick.idLength()) : tick.idNumber();
+            words[to + 5] =
+                    TickHead.hasIdBytes(tick.head()) ? addId(tick.idBytes(), 0, tick.idLength()) : tick.idNumber();
         }
         words[to + stride - 1] = tick.seq();
         count++;
@@ -240,12 +240,10 @@ public final class TickRows {
                     words[at + 6]);
             return;
         }
-        tick.set(head, words[at + 6], words[at + 1], words[at + 2], words[at + 3], words[at + 4], 0, 0);
-        IdType type = TickHead.idType(head);
-        if (type == IdType.NUMBER) {
-            tick.idNumber(words[at + 5]);
-        } else if (type != IdType.NONE) {
-            tick.idBytes(type, ids, idAt, (int) (words[at + 5] & 0xff));
+        long id = words[at + 5];
+        tick.setTrade(head, words[at + 6], words[at + 1], words[at + 2], words[at + 3], words[at + 4], id);
+        if (TickHead.hasIdBytes(head)) {
+            tick.idBytes(TickHead.idType(head), ids, idAt, (int) (id & 0xff));
         }
     }
 
@@ -277,9 +275,5 @@ public final class TickRows {
      */
     public long seq(int row) {
         return words[row * stride + stride - 1];
-    }
-
-    static boolean hasIdBytes(long head) {
-        return TickHead.idType(head).ordinal() >= IdType.UUID.ordinal();
     }
 }
