@@ -8,7 +8,10 @@ final class Rows {
     private static final long CAPTURE_TICKS = 10_000_000;
     private static final long SERVER_TICKS = 3_000_000;
     private static final long GROWTH_TICKS = 1_000_000;
-    private static final long TRICKLE_TICKS = 2_800;
+
+    /** Of 40 symbols: ten seconds that do not count and two minutes, so that checkpoints fall into them. */
+    private static final long TRICKLE_TICKS = 5_200;
+
     private static final int ASKERS = 4;
 
     private static final Store CSV = new TapedeckStore(TickBody.Form.CSV);
