@@ -86,7 +86,7 @@ final class ColumnDecoder {
         }
     }
 
-    /** Four values of up to a quarter of a word each are read at once: reads and their bounds cost more than the rest. */
+    /** Four values of up to a quarter of a word each are read at once. */
     private void decodeFours(byte[] bytes, int at, long[] target, int first, int stride, int fours) {
         long base = column.base();
         long unit = column.unit();
@@ -106,7 +106,7 @@ final class ColumnDecoder {
     }
 
     private void decodeFoursOnLine(byte[] bytes, int number, int at, long[] target, int first, int stride, int fours) {
-        Line line = line(number); // made here, so that its fields are the processor's registers
+        Line line = line(number);
         long unit = column.unit();
         int width = column.width();
         int left = bits;
