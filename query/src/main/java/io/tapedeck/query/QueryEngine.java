@@ -260,8 +260,11 @@ public final class QueryEngine implements AutoCloseable {
 
     private Tick latest(int symbol, TickKind kind) {
         View.Series series = view.series(symbol, kind);
+        if (series == null) {
+            return null;
+        }
         Tick tick = new Tick();
-        return series != null && series.latest(tick) ? tick : null;
+        return series.latest(tick) ? tick : null;
     }
 
     /**

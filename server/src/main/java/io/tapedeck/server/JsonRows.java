@@ -1,59 +1,89 @@
 package io.tapedeck.server;
 
-import java.io.IOException;
+import io.tapedeck.journal.Tick;
 import java.io.OutputStream;
-import tools.jackson.core.JsonGenerator;
 
 /** Rows as JSON objects: with commas between them, as the inside of an array, or a line each. */
 final class JsonRows extends Rows {
-    private final OutputStream out;
-    private final JsonGenerator json;
     private final boolean lines;
     private boolean begun;
+    private boolean named;
 
     JsonRows(OutputStream out, boolean lines, Times.Style time, TickText.Numbers numbers) {
-        super(time, numbers);
-        this.out = out;
+        super(out, time, numbers);
         this.lines = lines;
-        json = Json.generator(out);
     }
 
     @Override
     void begin() {
         if (begun && !lines) {
-            json.writeRaw(',');
+            put(',');
         }
         begun = true;
-        json.writeStartObject();
+        named = false;
+        put('{');
     }
 
     @Override
-    void text(String name, String value) {
-        json.writeStringProperty(name, value);
+    void beginValue(String name) {
+        put(named ? ",\"" : "\"");
+        named = true;
+        put(name);
+        put("\":");
     }
 
     @Override
-    void bare(String name, String value) {
-        json.writeName(name);
-        json.writeRawValue(value == null ? "null" : value);
-    }
-
-    /** A value that is JSON already. */
-    void raw(String name, String value) {
-        bare(name, value);
+    void putNull() {
+        put("null");
     }
 
     @Override
-    void end() {
-        json.writeEndObject();
-        if (lines) {
-            json.writeRaw('\n');
+    void putText(String value) {
+        put('"');
+        put(isPlain(value) ? value : escaped(value));
+        put('"');
+    }
+
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String escaped(String value) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ') {
+                text.append(String.format("\\u%04x", (int) c));
+            } else {
+                text.append(c == '"' || c == '\\' ? "\\" : "").append(c);
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    void putQuote() {
+        put('"');
+    }
+
+    /** A tick as an object, or null. */
+    void tick(String name, Tick tick, TickPrinter printer) {
+        beginValue(name);
+        if (tick == null) {
+            putNull();
+        } else {
+            put(TickPrinter.MAX_ROW_BYTES, (target, at) -> printer.json(tick, target, at));
         }
     }
 
     @Override
-    void finish() throws IOException {
-        json.flush();
-        out.flush();
+    void putEnd() {
+        put(lines ? "}\n" : "}");
     }
 }

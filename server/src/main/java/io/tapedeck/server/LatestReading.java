@@ -4,10 +4,8 @@ import io.tapedeck.journal.Side;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.query.LatestRow;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -67,7 +65,8 @@ final class LatestReading implements Route {
         SymbolPage page = SymbolPage.of(call, reading, "latest");
         Paged.send(call, out -> {
             Rows rows = Paged.rows(call, out, COLUMNS);
-            TickObject ticks = new TickObject(call, reading);
+            TickPrinter ticks = new TickPrinter(
+                    call.time(), call.numbers(), reading.engine().registry());
             for (LatestRow row : reading.engine().latest(page.symbols(), call.deadline())) {
                 Tick trade = kinds.trades() ? row.trade() : null;
                 Tick quote = kinds.quotes() ? row.quote() : null;
@@ -80,12 +79,12 @@ final class LatestReading implements Route {
         });
     }
 
-    private void print(Rows rows, TickObject ticks, String symbol, Tick trade, Tick quote) throws IOException {
+    private void print(Rows rows, TickPrinter ticks, String symbol, Tick trade, Tick quote) throws IOException {
         rows.begin();
         rows.text("symbol", symbol);
         if (rows instanceof JsonRows json) {
-            json.raw("trade", trade == null ? null : ticks.json(trade));
-            json.raw("quote", quote == null ? null : ticks.json(quote));
+            json.tick("trade", trade, ticks);
+            json.tick("quote", quote, ticks);
         } else {
             printTrade(rows, trade);
             printQuote(rows, quote);
@@ -93,8 +92,8 @@ final class LatestReading implements Route {
         rows.decimal("mid", mid(quote));
         Tick newest = newest(trade, quote);
         if (newest == null) {
-            rows.bare("age_ms", null);
-            rows.bare("ts_offset_ms", null);
+            rows.none("age_ms");
+            rows.none("ts_offset_ms");
         } else {
             rows.whole("age_ms", Math.floorDiv(reading.now() - newest.recvTsNanos(), 1_000_000L));
             rows.whole("ts_offset_ms", Math.floorDiv(newest.recvTsNanos() - newest.tsNanos(), 1_000_000L));
@@ -104,8 +103,8 @@ final class LatestReading implements Route {
 
     private static void printTrade(Rows rows, Tick trade) throws IOException {
         printTimes(rows, "trade_", trade);
-        rows.decimal("price", decimal(trade, 0));
-        rows.decimal("size", decimal(trade, 1));
+        printDecimal(rows, "price", trade, 0);
+        printDecimal(rows, "size", trade, 1);
         Side side = trade == null ? null : trade.side();
         rows.text("side", side == null ? null : side.name().toLowerCase(Locale.ROOT));
         rows.text("id", trade == null ? null : trade.idText());
@@ -113,24 +112,32 @@ final class LatestReading implements Route {
 
     private static void printQuote(Rows rows, Tick quote) throws IOException {
         printTimes(rows, "quote_", quote);
-        rows.decimal("bid", decimal(quote, 0));
-        rows.decimal("bid_size", decimal(quote, 1));
-        rows.decimal("ask", decimal(quote, 2));
-        rows.decimal("ask_size", decimal(quote, 3));
+        printDecimal(rows, "bid", quote, 0);
+        printDecimal(rows, "bid_size", quote, 1);
+        printDecimal(rows, "ask", quote, 2);
+        printDecimal(rows, "ask_size", quote, 3);
     }
 
     private static void printTimes(Rows rows, String prefix, Tick tick) throws IOException {
         if (tick == null) {
-            rows.bare(prefix + "seq", null);
-            rows.bare(prefix + "ts", null);
+            rows.none(prefix + "seq");
+            rows.none(prefix + "ts");
         } else {
             rows.whole(prefix + "seq", tick.seq());
             rows.time(prefix + "ts", tick.tsNanos());
         }
         if (tick == null || !tick.hasRecvTs()) {
-            rows.bare(prefix + "recv_ts", null);
+            rows.none(prefix + "recv_ts");
         } else {
             rows.time(prefix + "recv_ts", tick.recvTsNanos());
+        }
+    }
+
+    private static void printDecimal(Rows rows, String name, Tick tick, int decimal) {
+        if (tick == null || !tick.has(decimal)) {
+            rows.none(name);
+        } else {
+            rows.decimal(name, tick.mantissa(decimal), tick.scale(decimal));
         }
     }
 
@@ -164,29 +171,6 @@ final class LatestReading implements Route {
             return trade.recvTsNanos() > quote.recvTsNanos() ? trade : quote;
         }
         return tradeKnown ? trade : quoteKnown ? quote : null;
-    }
-
-    /** Prints single ticks as JSON objects, as {@code /v1/trades} and {@code /v1/quotes} do. */
-    private static final class TickObject {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final TickText text;
-
-        TickObject(Call call, Reading reading) {
-            text = new TickText(
-                    bytes,
-                    TickText.Format.NDJSON,
-                    call.time(),
-                    call.numbers(),
-                    reading.engine().registry(),
-                    null);
-        }
-
-        String json(Tick tick) throws IOException {
-            bytes.reset();
-            text.print(tick);
-            text.flush();
-            return bytes.toString(StandardCharsets.UTF_8).stripTrailing();
-        }
     }
 
     /** Which kinds the parameter {@code kind} names: a comma list, singular or plural; both where it is missing. */

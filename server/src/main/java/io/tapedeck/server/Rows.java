@@ -1,67 +1,180 @@
 package io.tapedeck.server;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * Prints rows of named values in one shape. Every row of an answer has the same names in the same order; a value may be null.
- * One thread at a time. It does not close the stream beneath.
+ * Prints rows of named values in one shape, through an array of its own. Every row of an answer has the same names in the same
+ * order; a value may be null. One thread at a time. It does not close the stream beneath.
  */
 abstract class Rows {
-    private final Times.Style time;
-    private final TickText.Numbers numbers;
+    private static final int FIRST_BYTES = 8 << 10;
+    private static final int EMPTIED_BYTES = 32 << 10;
 
-    Rows(Times.Style time, TickText.Numbers numbers) {
-        this.time = time;
+    private final OutputStream out;
+    private final TimePrinter times;
+    private final TickText.Numbers numbers;
+    private byte[] bytes = new byte[FIRST_BYTES];
+    private int used;
+
+    Rows(OutputStream out, Times.Style time, TickText.Numbers numbers) {
+        this.out = out;
+        this.times = new TimePrinter(time);
         this.numbers = numbers;
     }
 
     /** Begins a row. */
-    abstract void begin() throws IOException;
+    abstract void begin();
 
-    /** A value of text, or null. */
-    abstract void text(String name, String value) throws IOException;
+    /** Prints what stands in front of the value of a name. */
+    abstract void beginValue(String name);
 
-    /** A value that is written as it stands: a number, a truth value or null. */
-    abstract void bare(String name, String value) throws IOException;
+    /** Prints what stands for null. */
+    abstract void putNull();
+
+    /** Prints a value of text. */
+    abstract void putText(String value);
+
+    /** Prints the mark around values that could be taken for another type. */
+    abstract void putQuote();
+
+    /** Prints what ends a row. */
+    abstract void putEnd();
 
     /** Ends a row. */
-    abstract void end() throws IOException;
+    final void end() throws IOException {
+        putEnd();
+        if (used >= EMPTIED_BYTES) {
+            empty();
+        }
+    }
 
     /** Ends the rows, and hands all to the stream. */
-    abstract void finish() throws IOException;
-
-    void whole(String name, long value) throws IOException {
-        bare(name, Long.toString(value));
+    final void finish() throws IOException {
+        empty();
+        out.flush();
     }
 
-    void flag(String name, boolean value) throws IOException {
-        bare(name, Boolean.toString(value));
+    private void empty() throws IOException {
+        out.write(bytes, 0, used);
+        used = 0;
     }
 
-    void time(String name, long nanos) throws IOException {
-        String text = Times.text(nanos, time);
-        if (time == Times.Style.ISO) {
-            text(name, text);
+    /** A value of text, or null. */
+    final void text(String name, String value) {
+        beginValue(name);
+        if (value == null) {
+            putNull();
         } else {
-            bare(name, text);
+            putText(value);
         }
     }
 
-    void decimal(String name, BigDecimal value) throws IOException {
+    /** A value that is not known. */
+    final void none(String name) {
+        beginValue(name);
+        putNull();
+    }
+
+    final void whole(String name, long value) {
+        beginValue(name);
+        makeRoom(Digits.MAX_BYTES);
+        used = Digits.print(value, bytes, used);
+    }
+
+    final void flag(String name, boolean value) {
+        beginValue(name);
+        put(Boolean.toString(value));
+    }
+
+    final void time(String name, long nanos) {
+        beginValue(name);
+        makeRoom(TimePrinter.MAX_BYTES + 2);
+        if (times.isText()) {
+            putQuote();
+        }
+        used = times.print(nanos, bytes, used);
+        if (times.isText()) {
+            putQuote();
+        }
+    }
+
+    /** A decimal; its trailing zeros are left out. */
+    final void decimal(String name, long mantissa, int scale) {
+        beginValue(name);
+        makeRoom(DecimalPrinter.MAX_BYTES);
+        if (numbers == TickText.Numbers.STRING || numbers == TickText.Numbers.DECIMAL) {
+            putQuote();
+        }
+        used = DecimalPrinter.print(mantissa, scale, numbers == TickText.Numbers.DOUBLE, bytes, used);
+        if (numbers == TickText.Numbers.STRING || numbers == TickText.Numbers.DECIMAL) {
+            putQuote();
+        }
+    }
+
+    /** A decimal of any length, or null. */
+    final void decimal(String name, BigDecimal value) {
         if (value == null) {
-            bare(name, null);
+            none(name);
             return;
         }
+        beginValue(name);
         switch (numbers) {
-            case JSON -> bare(name, value.toPlainString());
-            case STRING, DECIMAL -> text(name, value.toPlainString());
+            case JSON -> put(value.toPlainString());
+            case STRING, DECIMAL -> {
+                putQuote();
+                put(value.toPlainString());
+                putQuote();
+            }
             case DOUBLE ->
-                bare(
-                        name,
-                        BigDecimal.valueOf(value.doubleValue())
-                                .stripTrailingZeros()
-                                .toPlainString());
+                put(BigDecimal.valueOf(value.doubleValue()).stripTrailingZeros().toPlainString());
+        }
+    }
+
+    /** Prints a character as it stands. */
+    final void put(char ascii) {
+        makeRoom(1);
+        bytes[used++] = (byte) ascii;
+    }
+
+    /** Prints a text as it stands. */
+    final void put(String text) {
+        int length = text.length();
+        makeRoom(length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 128) {
+                put(text.substring(i).getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            bytes[used++] = (byte) c;
+        }
+    }
+
+    private void put(byte[] utf8) {
+        makeRoom(utf8.length);
+        System.arraycopy(utf8, 0, bytes, used, utf8.length);
+        used += utf8.length;
+    }
+
+    /** Prints straight into this printer's array, where there is room for so many bytes. */
+    final void put(int maxBytes, Printing printing) {
+        makeRoom(maxBytes);
+        used = printing.print(bytes, used);
+    }
+
+    /** Prints into an array and returns the place behind. */
+    @FunctionalInterface
+    interface Printing {
+        int print(byte[] target, int at);
+    }
+
+    private void makeRoom(int more) {
+        if (used + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(used + more, 2 * bytes.length));
         }
     }
 }

@@ -81,7 +81,7 @@ final class StatsReading implements Route {
 
     private static void time(Rows rows, String name, long count, long nanos) throws IOException {
         if (count == 0) {
-            rows.bare(name, null);
+            rows.none(name);
         } else {
             rows.time(name, nanos);
         }

@@ -36,12 +36,14 @@ final class TickPrinter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final TimePrinter times;
+    private final TimePrinter recvTimes;
     private final boolean asDouble;
     private final boolean quoted;
     private final SymbolRegistry symbols;
 
     TickPrinter(Times.Style time, TickText.Numbers numbers, SymbolRegistry symbols) {
         times = new TimePrinter(time);
+        recvTimes = new TimePrinter(time);
         asDouble = numbers == TickText.Numbers.DOUBLE;
         quoted = numbers == TickText.Numbers.STRING || numbers == TickText.Numbers.DECIMAL;
         this.symbols = symbols;
@@ -60,9 +62,9 @@ final class TickPrinter {
         at = SYMBOL.print(target, at);
         at = put(symbols.nameBytes(tick.symbol()), target, at);
         at = TS.print(target, at);
-        at = jsonTime(tick.tsNanos(), target, at);
+        at = jsonTime(times, tick.tsNanos(), target, at);
         at = RECV_TS.print(target, at);
-        at = tick.hasRecvTs() ? jsonTime(tick.recvTsNanos(), target, at) : NULL.print(target, at);
+        at = tick.hasRecvTs() ? jsonTime(recvTimes, tick.recvTsNanos(), target, at) : NULL.print(target, at);
         Chunk[] decimals = tick.isQuote() ? QUOTE_DECIMALS : TRADE_DECIMALS;
         for (int i = 0; i < decimals.length; i++) {
             at = decimals[i].print(target, at);
@@ -76,7 +78,7 @@ final class TickPrinter {
         return at + 1;
     }
 
-    private int jsonTime(long nanos, byte[] target, int at) {
+    private static int jsonTime(TimePrinter times, long nanos, byte[] target, int at) {
         if (!times.isText()) {
             return times.print(nanos, target, at);
         }
@@ -164,7 +166,7 @@ final class TickPrinter {
         target[at++] = ',';
         at = times.print(tick.tsNanos(), target, at);
         target[at++] = ',';
-        at = tick.hasRecvTs() ? times.print(tick.recvTsNanos(), target, at) : at;
+        at = tick.hasRecvTs() ? recvTimes.print(tick.recvTsNanos(), target, at) : at;
         if (!quote) {
             at = csvDecimals(tick, 2, target, at);
             at = CSV_SIDES[TickHead.sideCode(tick.head())].print(target, at);
