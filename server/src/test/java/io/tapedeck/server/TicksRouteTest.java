@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -289,59 +288,6 @@ class TicksRouteTest {
         }
         assertThat(post("", GOOD).status()).isEqualTo(200);
         assertThat(server.journal.appendedSeq()).isEqualTo(before + 1);
-    }
-
-    @Test
-    void whateverIsSentIsRefusedOrRecordedWhole() {
-        List<byte[]> seeds = new ArrayList<>();
-        String trade =
-                "{\"symbol\":\"A\",\"ts\":\"2026-11-18T10:00:00.5Z\",\"price\":\"1.50\",\"size\":2,\"side\":\"buy\",\"id\":\"x1\"}";
-        String quote = "{\"symbol\":\"B\",\"ts\":1795000000000,\"bid\":1.5,\"bid_size\":null,\"ask\":1.6e0}";
-        seeds.add(Taken.utf8("[" + trade + "," + quote + "]"));
-        seeds.add(Taken.utf8(trade + "\n" + quote + "\n" + trade));
-        seeds.add(Taken.utf8("{\"ticks\":[" + quote + "]}"));
-        seeds.add(Taken.utf8(
-                "symbol,ts,price,size,side,id\nA,1795000000.5,1.5,,s,\"a,\"\"b\"\nB,2026-11-18 10:00:00Z,2,1,,\n"));
-        seeds.add(Taken.gzip(seeds.get(1)));
-        long seed = 20261123;
-        Random random = new Random(seed);
-        for (int i = 0; i < 2_000; i++) {
-            byte[] body = mutated(seeds.get(random.nextInt(seeds.size())), random);
-            boolean partial = random.nextBoolean();
-            long before = server.journal.appendedSeq();
-            Answer answer = server.post(partial ? "?partial=true" : "", null, body);
-            String shown = "seed " + seed + ", round " + i + ": " + answer.json();
-            assertThat(answer.status()).as(shown).isIn(200, 400, 413, 415);
-            long recorded =
-                    answer.status() == 200 ? answer.json().path("recorded").asLong(-1) : 0;
-            assertThat(server.journal.appendedSeq()).as(shown).isEqualTo(before + recorded);
-            if (answer.status() == 200 && !partial) {
-                assertThat(answer.json().path("rejected").asInt()).as(shown).isZero();
-            }
-        }
-    }
-
-    private static byte[] mutated(byte[] seed, Random random) {
-        byte[] body = seed.clone();
-        for (int edits = 1 + random.nextInt(4); edits > 0 && body.length > 1; edits--) {
-            int at = random.nextInt(body.length);
-            switch (random.nextInt(6)) {
-                case 0 -> body[at] = (byte) random.nextInt(256);
-                case 1 -> body[at] ^= (byte) (1 << random.nextInt(8));
-                case 2 -> body = Arrays.copyOf(body, at + 1);
-                case 3 -> body = spliced(body, at, body, random.nextInt(body.length));
-                case 4 -> body[at] = (byte) "{}[]\",:\n\\0-e".charAt(random.nextInt(12));
-                default -> body = spliced(body, at, Arrays.copyOf(body, at), Math.max(0, at - 5));
-            }
-        }
-        return body;
-    }
-
-    /** The first bytes of one body and the last of another. */
-    private static byte[] spliced(byte[] first, int length, byte[] second, int from) {
-        byte[] whole = Arrays.copyOf(first, length + second.length - from);
-        System.arraycopy(second, from, whole, length, second.length - from);
-        return whole;
     }
 
     @Test
