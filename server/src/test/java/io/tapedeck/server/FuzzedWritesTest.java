@@ -12,6 +12,7 @@ import io.tapedeck.server.WireConnection.Reply;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 class FuzzedWritesTest {
     private static final int REQUESTS = 2_000;
     private static final int MANY_REQUESTS = 100_000;
+    private static final int ROWS = 1_000; // more than a request has that is not too large
     private static final String FEED = "FEED";
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -41,6 +43,7 @@ class FuzzedWritesTest {
     private final BitSet told = new BitSet(); // the numbers that answers named
     private long recorded; // ticks that answers told of
     private long unnumbered; // of them those without numbers
+    private long unheard; // spoiled requests whose answer a reset may have taken along
     private long fed;
     private volatile boolean feeding = true;
     private volatile Throwable feedFailure;
@@ -121,7 +124,9 @@ class FuzzedWritesTest {
                     open = closes(reply) ? reopened(open, address) : open;
                 } else {
                     try (WireConnection own = new WireConnection(address)) {
-                        own.exchangeLast(request.bytes()).forEach(this::check);
+                        List<Reply> replies = new ArrayList<>();
+                        unheard += own.exchangeLast(request.bytes(), replies) ? 0 : 1;
+                        replies.forEach(this::check);
                     }
                 }
             } catch (IOException | RuntimeException | AssertionError e) {
@@ -204,8 +209,12 @@ class FuzzedWritesTest {
             }
         }
         assertThat(feedTicks).as("seed %d: ticks of the feed", seed).isEqualTo(fed);
-        assertThat(strangers).as("seed %d: ticks without a told number", seed).isEqualTo(unnumbered);
-        assertThat(deck.journal().appendedSeq()).as("seed %d: all ticks", seed).isEqualTo(fed + recorded);
+        assertThat(strangers)
+                .as("seed %d: ticks without a told number, %d answers may be lost", seed, unheard)
+                .isBetween(unnumbered, unnumbered + unheard * ROWS);
+        assertThat(deck.journal().appendedSeq())
+                .as("seed %d: all ticks", seed)
+                .isEqualTo(fed + recorded - unnumbered + strangers);
         assertThat(recorded).as("seed %d: requests that were good", seed).isPositive();
     }
 }

@@ -5,9 +5,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -52,19 +52,27 @@ final class WireConnection implements AutoCloseable {
         return reply;
     }
 
-    /** Sends bytes and then no more, and reads all that is answered until the server closes. */
-    List<Reply> exchangeLast(byte[] bytes) throws IOException {
+    /**
+     * Sends bytes and then no more, and reads all that is answered until the server closes.
+     *
+     * @return whether it closed in order, and not by a reset, which may have taken an answer along: it closes so where bytes
+     *     behind what it understood are left
+     */
+    boolean exchangeLast(byte[] bytes, List<Reply> replies) throws IOException {
         try {
             socket.getOutputStream().write(bytes);
             socket.shutdownOutput();
         } catch (IOException e) {
             // As above.
         }
-        List<Reply> replies = new ArrayList<>();
-        for (Reply reply = read(); reply != null; reply = read()) {
-            replies.add(reply);
+        try {
+            for (Reply reply = read(); reply != null; reply = read()) {
+                replies.add(reply);
+            }
+            return true;
+        } catch (SocketException e) {
+            return false;
         }
-        return replies;
     }
 
     private Reply read() throws IOException {
