@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
@@ -29,19 +30,33 @@ final class Call {
     private final Format format;
     private final Deadline deadline;
     private final long maxBodyBytes;
+    private final Set<Scope> scopes;
 
-    Call(HttpServerExchange exchange, Match match, Params params, Format format, Deadline deadline, long maxBodyBytes) {
+    Call(
+            HttpServerExchange exchange,
+            Match match,
+            Params params,
+            Format format,
+            Deadline deadline,
+            long maxBodyBytes,
+            Set<Scope> scopes) {
         this.exchange = exchange;
         this.match = match;
         this.params = params;
         this.format = format;
         this.deadline = deadline;
         this.maxBodyBytes = maxBodyBytes;
+        this.scopes = scopes;
     }
 
     /** Whether only the head of the answer is wanted: what is sent as its body is left out. */
     boolean isHead() {
         return exchange.getRequestMethod().equals(Methods.HEAD);
+    }
+
+    /** Whether it came with a token that may do everything. */
+    boolean isByAdmin() {
+        return scopes.contains(Scope.ADMIN);
     }
 
     /** A request's header, or null; of several the first. */
@@ -94,7 +109,7 @@ final class Call {
             throw BoundedBody.tooLarge(maxBodyBytes);
         }
         startBlocking();
-        return new BoundedBody(exchange.getInputStream(), maxBodyBytes);
+        return new BoundedBody(exchange.getInputStream(), maxBodyBytes, System::nanoTime);
     }
 
     /** Sets a header of the answer. */

@@ -23,6 +23,7 @@ import java.time.Instant;
  *   tapedeck.lock   empty; the owner's kernel lock is on it
  *   tapedeck.owner  who the owner is, for people: JSON, replaced by rename
  *   tapedeck.stop   the key to end the owner with over HTTP; for the owner's user alone
+ *   token           the token that others need, where the server is to make one; for the owner's user alone
  *   quarantine/     what was damaged and set aside, and what was lost; never deleted by the program
  *   reserve         zeros: room to shut down with on a full disk
  *   tmp/            native libraries that the process unpacks, and the rehearsals of who means to take over
@@ -88,6 +89,10 @@ record DataDirectory(Path path) {
 
     Path stopKey() {
         return path.resolve("tapedeck.stop");
+    }
+
+    Path token() {
+        return path.resolve("token");
     }
 
     Path temporary() {

@@ -8,6 +8,7 @@ import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,17 +21,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Front implements HttpHandler {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** How many connections are answered; Undertow accepts some more, which are told so. */
+    static final int MAX_CONNECTIONS = 512;
+
     private static final Problem CLOSING = new Problem(503, "closing", "this server is being closed").retryAfter(1);
 
+    private final Door door;
     private final Routing routing;
     private final Workers workers;
     private final long maxBodyBytes;
+    private final Crowd crowd = new Crowd(MAX_CONNECTIONS);
     private final Refusals refusals = new Refusals();
     private final AtomicInteger running = new AtomicInteger();
     private final Signal ended = new Signal();
     private volatile boolean closing;
 
-    Front(Routing routing, Workers workers, long maxBodyBytes) {
+    Front(Door door, Routing routing, Workers workers, long maxBodyBytes) {
+        this.door = door;
         this.routing = routing;
         this.workers = workers;
         this.maxBodyBytes = maxBodyBytes;
@@ -60,9 +67,12 @@ final class Front implements HttpHandler {
 
     private void dispatch(HttpServerExchange exchange) {
         Deadline deadline = Deadline.in(DEADLINE_NANOS);
-        String method = exchange.getRequestMethod().toString();
-        Match match = routing.match(method, exchange.getRequestPath());
+        if (door.answersPreflight(exchange)) {
+            return;
+        }
+        Match match = match(exchange);
         exchange.putAttachment(Traffic.ENTRY, match.entry());
+        Set<Scope> scopes = enter(exchange, match.entry().access());
         Params params = Params.parse(exchange.getQueryString(), match.entry().parameters());
         Format format = match.entry().method().equals("GET")
                 ? Negotiation.choose(
@@ -71,7 +81,7 @@ final class Front implements HttpHandler {
                         match.ending(),
                         exchange.getRequestHeaders().getFirst(Headers.ACCEPT))
                 : Format.JSON;
-        Call call = new Call(exchange, match, params, format, deadline, maxBodyBytes);
+        Call call = new Call(exchange, match, params, format, deadline, maxBodyBytes, scopes);
         if (!params.has("min_seq") && match.entry().route().isInstant(call)) {
             answer(match, call, exchange);
             return;
@@ -79,6 +89,23 @@ final class Front implements HttpHandler {
         // One that waits for a tick may wait long, so it waits among those that may.
         Pool pool = params.has("min_seq") ? Pool.GENERAL : match.entry().pool();
         exchange.dispatch(executor(pool, exchange), worker -> answer(match, call, worker));
+    }
+
+    /** Finds the route. Who may not come in is not told either what there is. */
+    private Match match(HttpServerExchange exchange) {
+        try {
+            return routing.match(exchange.getRequestMethod().toString(), exchange.getRequestPath());
+        } catch (ProblemException e) {
+            enter(exchange, Access.READ);
+            throw e;
+        }
+    }
+
+    private Set<Scope> enter(HttpServerExchange exchange, Access access) {
+        if (!crowd.admits(exchange) && !access.isOpen(exchange.getQueryString())) {
+            throw Crowd.refusal();
+        }
+        return door.admit(exchange, access);
     }
 
     /** The pool's executor, but one that answers 503 itself, on the IO thread, where the pool takes no more. */

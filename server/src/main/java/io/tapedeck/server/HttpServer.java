@@ -21,15 +21,22 @@ public final class HttpServer implements AutoCloseable {
     private static final long WARM_AFTER_MILLIS = 2_000;
 
     private final Workers workers = new Workers();
+    private final Door door;
     private final Front front;
     private final Undertow undertow;
     private final URI address;
     private final Runnable onClose;
     private boolean closed;
 
+    /** A server without tokens. */
     HttpServer(Routing routing, ServerConfig config, Metrics metrics, Runnable onClose) {
+        this(routing, config, Door.open(config), metrics, onClose);
+    }
+
+    private HttpServer(Routing routing, ServerConfig config, Door door, Metrics metrics, Runnable onClose) {
+        this.door = door;
         this.onClose = onClose;
-        front = new Front(routing, workers, config.maxBodyBytes());
+        front = new Front(door, routing, workers, config.maxBodyBytes());
         List<InetAddress> addresses = Addresses.of(config.host());
         try {
             Bound bound = bind(addresses, config, new Traffic(front, metrics));
@@ -112,10 +119,11 @@ public final class HttpServer implements AutoCloseable {
      * @param deck the deck, not closed here
      * @param config how
      * @return the running server
-     * @throws ServerException ADDRESS when the port is taken: the message names its owner where it can be known
+     * @throws ServerException ADDRESS when the port is taken: the message names its owner where it can be known;
+     *     BAD_SETTING when the file of tokens is wrong
      */
     public static HttpServer start(Tapedeck deck, ServerConfig config) {
-        return serve(deck, config, UnaryOperator.identity());
+        return serve(deck, config, null, UnaryOperator.identity());
     }
 
     /**
@@ -126,19 +134,20 @@ public final class HttpServer implements AutoCloseable {
      * @param onStop called, perhaps more than once and by any thread, when somebody asked; it returns at once, and what it
      *     sets off closes this server and then the deck
      * @return the running server
-     * @throws ServerException ADDRESS when the port is taken, IO when the key cannot be written
+     * @throws ServerException ADDRESS when the port is taken, IO when the key cannot be written, BAD_SETTING as above
      */
     public static HttpServer start(Tapedeck deck, ServerConfig config, Runnable onStop) {
         StopKey key = deck.ownership().offerStop();
-        return serve(deck, config, routing -> Site.withStop(routing, key, onStop));
+        return serve(deck, config, key, routing -> Site.withStop(routing, key, onStop));
     }
 
-    private static HttpServer serve(Tapedeck deck, ServerConfig config, UnaryOperator<Routing> more) {
+    private static HttpServer serve(Tapedeck deck, ServerConfig config, StopKey key, UnaryOperator<Routing> more) {
         DeckHealth health = new DeckHealth(deck);
         Metrics metrics = new Metrics(figures -> DeckFigures.add(figures, deck, health));
         HttpServer server = new HttpServer(
                 more.apply(Site.of(deck, config, health, metrics)),
                 config,
+                Door.of(config, deck.directory(), key),
                 metrics,
                 () -> deck.ownership().announce(null));
         try {
@@ -156,7 +165,7 @@ public final class HttpServer implements AutoCloseable {
      * @param data the data directory, which another process may own
      * @param config how
      * @return the running server
-     * @throws ServerException ADDRESS, or WRONG_TAPE where there is no tape
+     * @throws ServerException ADDRESS, BAD_SETTING, or WRONG_TAPE where there is no tape
      */
     public static HttpServer startReadOnly(Path data, ServerConfig config) {
         DataDirectory directory = new DataDirectory(data.toAbsolutePath().normalize());
@@ -171,7 +180,8 @@ public final class HttpServer implements AutoCloseable {
         try {
             Health health = new TapeHealth(directory, mark, engine);
             Metrics metrics = new Metrics(figures -> DeckFigures.reading(figures, engine, health));
-            return new HttpServer(Site.ofTape(engine, health, metrics), config, metrics, engine::close);
+            Door door = Door.of(config, directory, null);
+            return new HttpServer(Site.ofTape(engine, health, metrics), config, door, metrics, engine::close);
         } catch (RuntimeException e) {
             engine.close();
             throw e;
@@ -185,6 +195,15 @@ public final class HttpServer implements AutoCloseable {
      */
     public URI address() {
         return address;
+    }
+
+    /**
+     * Where the tokens are that it asks for.
+     *
+     * @return their file, or null where it asks for none
+     */
+    public Path tokenFile() {
+        return door.tokenFile();
     }
 
     /** Takes no new request, lets the running ones end within a few seconds, and lets go of the port. Idempotent. */

@@ -21,6 +21,9 @@ final class LineProblem {
     /** The paths whose errors are in this form, whatever goes wrong. */
     static final Set<String> PATHS = Set.of("/write", "/api/v2/write", "/api/v3/write_lp", "/settings");
 
+    /** Those where points are written. */
+    static final Set<String> WRITING = Set.of("/write", "/api/v2/write", "/api/v3/write_lp");
+
     static final String CONTENT_TYPE = "application/json";
 
     /** What InfluxDB repeats the code in. */

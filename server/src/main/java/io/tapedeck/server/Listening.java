@@ -14,7 +14,9 @@ import org.xnio.Options;
 /** Sets Undertow up: the one place where its options are, each with its reason. Stateless. */
 final class Listening {
     private static final int IO_THREADS = 2;
-    private static final int MAX_CONNECTIONS = 512;
+    /** Past those that are answered, so that the next ones are told why they are not. */
+    private static final int MAX_CONNECTIONS = Front.MAX_CONNECTIONS + 128;
+
     private static final int MAX_HEADER_BYTES = 32 << 10;
 
     /** How long a client may neither send nor take a byte before a worker stops waiting for it. */

@@ -95,6 +95,7 @@ final class ProblemTable {
             case OWNED -> new Problem(409, "owned", detail);
             case WRONG_TAPE -> new Problem(409, "wrong_tape", detail);
             case DAMAGED_COPY -> new Problem(500, "damaged_copy", detail);
+            case BAD_SETTING -> new Problem(500, "bad_setting", detail);
             case ADDRESS -> new Problem(500, "address", detail);
             case DISK_FULL -> new Problem(507, "disk_full", detail);
             case IO -> new Problem(500, "io", detail);

@@ -70,6 +70,10 @@ final class Refusals {
         if (problem.members().get("allow") instanceof String allow) {
             exchange.getResponseHeaders().put(Headers.ALLOW, allow);
         }
+        if (problem.status() == 401) {
+            // By which browsers ask their user.
+            exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Basic realm=\"Tapedeck\", charset=\"UTF-8\"");
+        }
         // The rest of a body is read and thrown away, so that a client that sends before it reads sees the answer and
         // not a broken connection; but not for long.
         boolean unread = !exchange.isRequestComplete();

@@ -20,10 +20,11 @@ final class Routing {
      * @param method GET (which covers HEAD), POST and so on
      * @param path the path without an ending; a part in braces stands for any one part
      * @param pool which workers answer
+     * @param access who may ask
      * @param route what answers
      * @param parameters all query parameters that are understood
      */
-    record Entry(String method, String path, Pool pool, Route route, List<String> parameters) {}
+    record Entry(String method, String path, Pool pool, Access access, Route route, List<String> parameters) {}
 
     /**
      * The line that answers a request.
@@ -36,8 +37,13 @@ final class Routing {
 
     private final List<Entry> entries = new ArrayList<>();
 
-    /** Adds a line. */
+    /** Adds a line for those who may read, where the method is GET, or write. */
     Routing add(String method, String path, Pool pool, Route route) {
+        return add(method, path, pool, Access.of(method), route);
+    }
+
+    /** Adds a line. */
+    Routing add(String method, String path, Pool pool, Access access, Route route) {
         List<String> parameters = new ArrayList<>(route.parameters());
         if (route.formats().size() > 1) {
             parameters.add("format");
@@ -45,7 +51,7 @@ final class Routing {
         if (route.formats().contains(Format.JSON)) {
             parameters.add("pretty");
         }
-        entries.add(new Entry(method, path, pool, route, List.copyOf(parameters)));
+        entries.add(new Entry(method, path, pool, access, route, List.copyOf(parameters)));
         return this;
     }
 

@@ -16,6 +16,8 @@ public final class ServerException extends RuntimeException {
         DAMAGED_COPY,
         /** The port or address cannot be had. */
         ADDRESS,
+        /** A setting, or a file that it names, is not as it must be. */
+        BAD_SETTING,
         /** There is no room on the disk. */
         DISK_FULL,
         /** The operating system refused: an input or output error. */

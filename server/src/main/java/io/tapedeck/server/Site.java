@@ -6,7 +6,7 @@ import io.tapedeck.query.QueryEngine;
 import io.tapedeck.server.Workers.Pool;
 import java.util.concurrent.TimeUnit;
 
-/** Fills the table of routes: the one place that says what is answered, and by which workers. Stateless. */
+/** Fills the table of routes: the one place that says what is answered, for whom, and by which workers. Stateless. */
 final class Site {
     /** A live tick whose time is further ahead is refused. */
     private static final long MAX_FUTURE_NANOS = TimeUnit.HOURS.toNanos(24);
@@ -35,7 +35,7 @@ final class Site {
 
     /** The same, with the way to end this process in order. */
     static Routing withStop(Routing routing, StopKey key, Runnable onStop) {
-        return routing.add("POST", "/v1/owner/stop", Pool.VITAL, new OwnerStopRoute(key, onStop));
+        return routing.add("POST", "/v1/owner/stop", Pool.VITAL, Access.ADMIN_OR_KEY, new OwnerStopRoute(key, onStop));
     }
 
     /** The routes of a tape that is only read. */
@@ -53,14 +53,14 @@ final class Site {
             Reading reading, Health health, Metrics metrics, AckReading.States states, boolean readOnly) {
         return new Routing()
                 .add("GET", "/", Pool.VITAL, new FrontPage(readOnly))
-                .add("GET", "/livez", Pool.VITAL, new LivezReading())
-                .add("GET", "/readyz", Pool.VITAL, new ReadyzReading(health))
+                .add("GET", "/livez", Pool.VITAL, Access.OPEN, new LivezReading())
+                .add("GET", "/readyz", Pool.VITAL, Access.OPEN_BARE, new ReadyzReading(health))
                 .add("GET", "/health", Pool.VITAL, new HealthReading(health))
                 .add("GET", "/metrics", Pool.VITAL, new MetricsReading(metrics))
-                .add("GET", "/ping", Pool.VITAL, new PingReading())
-                .add("GET", "/settings", Pool.VITAL, new SettingsReading())
+                .add("GET", "/ping", Pool.VITAL, Access.ANY, new PingReading())
+                .add("GET", "/settings", Pool.VITAL, Access.ANY, new SettingsReading())
                 .add("GET", "/v1/latest", Pool.QUICK, new LatestReading(reading))
-                .add("GET", "/v1/ack/{seq}", Pool.GENERAL, new AckReading(states))
+                .add("GET", "/v1/ack/{seq}", Pool.GENERAL, Access.ANY, new AckReading(states))
                 .add("GET", "/v1/symbols", Pool.GENERAL, new SymbolsReading(reading))
                 .add("GET", "/v1/trades", Pool.GENERAL, new TicksReading(reading, TickKind.TRADE))
                 .add("GET", "/v1/quotes", Pool.GENERAL, new TicksReading(reading, TickKind.QUOTE))

@@ -1,17 +1,8 @@
 package io.tapedeck.server;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.HexFormat;
-import java.util.Set;
 
 /**
  * The secret that gives the right to end an owner over HTTP: who can read it in the data directory could end the process
@@ -22,8 +13,6 @@ import java.util.Set;
  */
 final class StopKey {
     private static final int BYTES = 16;
-    private static final FileAttribute<?> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final byte[] hex;
 
@@ -37,29 +26,14 @@ final class StopKey {
      * @throws ServerException IO
      */
     static StopKey write(Path file) {
-        byte[] random = new byte[BYTES];
-        new SecureRandom().nextBytes(random);
-        byte[] hex = HexFormat.of().formatHex(random).getBytes(StandardCharsets.US_ASCII);
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            Files.deleteIfExists(fresh); // one that is there would keep its own permissions
-            create(fresh);
-            Files.write(fresh, hex, StandardOpenOption.WRITE);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return new StopKey(hex);
-        } catch (IOException e) {
-            throw new ServerException(ServerException.Code.IO, "cannot write " + file + ": " + e.getMessage(), e);
-        }
+        StopKey key = new StopKey(SecretFile.randomHex(BYTES));
+        SecretFile.write(file, key.hex);
+        return key;
     }
 
-    /** With its permissions from the first moment on, since a descriptor that was opened before keeps the right to read. */
-    private static void create(Path fresh) throws IOException {
-        Set<String> views = fresh.getFileSystem().supportedFileAttributeViews();
-        if (views.contains("posix")) {
-            Files.createFile(fresh, OWNER_ONLY);
-        } else {
-            Files.createFile(fresh);
-        }
+    /** The key as it is in the file. */
+    byte[] hex() {
+        return hex.clone();
     }
 
     /** Whether a text is the key. It takes the same time for every wrong one of the right length. */

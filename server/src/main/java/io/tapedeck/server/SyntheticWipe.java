@@ -27,6 +27,8 @@ final class SyntheticWipe {
             "tapedeck.owner.new",
             "tapedeck.stop",
             "tapedeck.stop.new",
+            "token",
+            "token.new",
             "imports.jsonl",
             "quarantine",
             "reserve",

@@ -179,7 +179,7 @@ class KeyedTicksTest {
                 new Socket(server.address().getHost(), server.address().getPort())) {
             socket.setSoLinger(true, 0); // the client vanishes
             socket.getOutputStream()
-                    .write(("POST /v1/ticks HTTP/1.1\r\nHost: x\r\nIdempotency-Key: lost\r\nContent-Length: "
+                    .write(("POST /v1/ticks HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: lost\r\nContent-Length: "
                                     + body.length + "\r\n\r\n" + TICK.repeat(5))
                             .getBytes(StandardCharsets.US_ASCII));
             assertThat(deck.journal()

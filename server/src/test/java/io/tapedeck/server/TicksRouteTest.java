@@ -281,7 +281,7 @@ class TicksRouteTest {
                 new Socket(server.address().getHost(), server.address().getPort())) {
             socket.getOutputStream()
                     .write(Taken.utf8(
-                            "POST /v1/ticks HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n" + GOOD + "\n"));
+                            "POST /v1/ticks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n" + GOOD + "\n"));
             socket.shutdownOutput();
             InputStream in = socket.getInputStream();
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).doesNotContain("recorded\":1");

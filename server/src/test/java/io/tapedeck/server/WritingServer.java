@@ -75,6 +75,7 @@ final class WritingServer implements AutoCloseable {
                 .setIoThreads(1)
                 .setWorkerThreads(1)
                 .setHandler(new Front(
+                        Door.open(ServerConfig.defaults()),
                         new Routing()
                                 .add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder))
                                 .add("POST", "/write", Pool.GENERAL, line),

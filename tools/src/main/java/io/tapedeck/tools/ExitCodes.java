@@ -36,7 +36,7 @@ final class ExitCodes {
         } else if (t instanceof ServerException e) {
             return switch (e.code()) {
                 case OWNED -> OWNED;
-                case WRONG_TAPE -> USAGE;
+                case WRONG_TAPE, BAD_SETTING -> USAGE;
                 case DAMAGED_COPY -> DAMAGE;
                 case DISK_FULL -> DISK_FULL;
                 default -> FAILED;

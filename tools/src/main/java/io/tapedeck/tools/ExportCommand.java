@@ -72,7 +72,8 @@ final class ExportCommand implements Callable<Integer> {
         }
         ExportQuery query = ExportQuery.of(symbol, kind, from, to, format, interval);
         URI server = place.server();
-        ExportSource source = server == null ? new TapeExport(place.directory()) : new HttpExport(server);
+        ExportSource source =
+                server == null ? new TapeExport(place.directory()) : new HttpExport(server, place.token());
         if (toStandardOutput) {
             ExportFile.toStream(source, query, terminal.out());
             return ExitCodes.OK;

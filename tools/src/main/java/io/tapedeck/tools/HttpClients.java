@@ -31,9 +31,15 @@ final class HttpClients {
         return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + pathAndQuery);
     }
 
+    /** A request that shows a token, where there is one. */
+    static HttpRequest.Builder request(URI address, String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
     /** What the server answers on {@code /health}, or null where it does not answer with JSON within two seconds. */
-    static JsonNode health(String address) throws InterruptedException {
-        HttpResponse<byte[]> answer = ask(address, "/health");
+    static JsonNode health(String address, String token) throws InterruptedException {
+        HttpResponse<byte[]> answer = ask(address, "/health", token);
         try {
             return answer == null ? null : JsonMapper.shared().readTree(answer.body());
         } catch (JacksonException e) {
@@ -41,9 +47,9 @@ final class HttpClients {
         }
     }
 
-    private static HttpResponse<byte[]> ask(String address, String path) throws InterruptedException {
+    private static HttpResponse<byte[]> ask(String address, String path, String token) throws InterruptedException {
         try {
-            HttpRequest request = HttpRequest.newBuilder(route(URI.create(address), path))
+            HttpRequest request = request(route(URI.create(address), path), token)
                     .timeout(PATIENCE)
                     .build();
             return open().send(request, HttpResponse.BodyHandlers.ofByteArray());
@@ -54,7 +60,7 @@ final class HttpClients {
 
     /** Whether the server says that it may take traffic; false too where it does not answer within two seconds. */
     static boolean isReady(String address) throws InterruptedException {
-        HttpResponse<byte[]> answer = ask(address, "/readyz");
+        HttpResponse<byte[]> answer = ask(address, "/readyz", null);
         return answer != null && answer.statusCode() == 200;
     }
 

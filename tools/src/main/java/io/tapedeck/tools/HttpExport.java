@@ -16,15 +16,23 @@ final class HttpExport implements ExportSource {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final URI server;
+    private final String token;
 
-    HttpExport(URI server) {
+    /**
+     * A source.
+     *
+     * @param server the server
+     * @param token the token to show to it, or null
+     */
+    HttpExport(URI server, String token) {
         this.server = server;
+        this.token = token;
     }
 
     @Override
     public long write(ExportQuery query, OutputStream out) throws IOException {
-        HttpRequest request =
-                HttpRequest.newBuilder(HttpClients.route(server, route(query))).build();
+        HttpRequest request = HttpClients.request(HttpClients.route(server, route(query)), token)
+                .build();
         try {
             HttpResponse<InputStream> answer =
                     HttpClients.open().send(request, HttpResponse.BodyHandlers.ofInputStream());

@@ -29,6 +29,7 @@ final class HttpTarget implements TickTarget {
     private static final long SYNC_POLL_NANOS = Duration.ofMillis(20).toNanos();
 
     private final URI server;
+    private final String token;
     private final HttpClient client = HttpClients.open();
     private final SymbolRegistry registry = new SymbolRegistry();
     private final SymbolSource symbols = new LastSymbol(this::number);
@@ -37,8 +38,15 @@ final class HttpTarget implements TickTarget {
     private long firstSeq;
     private long lastSeq;
 
-    HttpTarget(URI server) {
+    /**
+     * A target.
+     *
+     * @param server the server
+     * @param token the token to show to it, or null
+     */
+    HttpTarget(URI server, String token) {
         this.server = server;
+        this.token = token;
     }
 
     @Override
@@ -64,7 +72,7 @@ final class HttpTarget implements TickTarget {
 
     @Override
     public Outcome record(String key, String content) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(HttpClients.route(server, "/v1/ticks"))
+        HttpRequest request = HttpClients.request(HttpClients.route(server, "/v1/ticks"), token)
                 .timeout(ANSWER)
                 .header("Content-Type", "text/csv")
                 .header("Idempotency-Key", key)
@@ -99,7 +107,7 @@ final class HttpTarget implements TickTarget {
     }
 
     private void awaitSynced() throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(HttpClients.route(server, "/v1/ack/" + lastSeq))
+        HttpRequest request = HttpClients.request(HttpClients.route(server, "/v1/ack/" + lastSeq), token)
                 .timeout(ANSWER)
                 .build();
         long startNanos = System.nanoTime();

@@ -46,7 +46,7 @@ public final class Main {
     }
 
     static CommandLine commandLine(Terminal terminal, UnaryOperator<String> environment) {
-        CommandLine line = new CommandLine(new TapedeckCommand(), new CommandFactory(terminal));
+        CommandLine line = new CommandLine(new TapedeckCommand(), new CommandFactory(terminal, environment));
         line.setOut(terminal.outWriter());
         line.setErr(terminal.errWriter());
         EnvironmentDefaults variables = new EnvironmentDefaults(environment);

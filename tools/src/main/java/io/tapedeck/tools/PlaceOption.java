@@ -2,6 +2,7 @@ package io.tapedeck.tools;
 
 import java.net.URI;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,6 +21,14 @@ final class PlaceOption {
             description = "A running server instead, such as http://localhost:8000.")
     private URI url;
 
+    @Mixin
+    private TokenOption token;
+
+    /** The token to show to the server, or null. */
+    String token() {
+        return token.text();
+    }
+
     /** The server, or null where a directory is meant. */
     URI server() {
         if (url == null || data != null && isGiven("--data") && !isGiven("--url")) {
@@ -31,6 +40,9 @@ final class PlaceOption {
         String scheme = url.getScheme();
         if (url.getHost() == null || !"http".equals(scheme) && !"https".equals(scheme)) {
             throw CommandException.usage("--url " + url + ": expected an address such as http://localhost:8000");
+        }
+        if (url.getRawUserInfo() != null) { // which every message about the address would show
+            throw CommandException.usage("--url with a name or password in it: give a token by --token-file");
         }
         return url;
     }

@@ -1,10 +1,13 @@
 package io.tapedeck.tools;
 
 import io.tapedeck.journal.KeepJournal;
+import io.tapedeck.server.DoorConfig;
 import io.tapedeck.server.Keep;
 import io.tapedeck.server.ServerConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +36,8 @@ final class ServeCommand implements Callable<Integer> {
             names = "--host",
             paramLabel = "HOST",
             defaultValue = "localhost",
-            description = "The address to bind; localhost means 127.0.0.1 and ::1. Default: ${DEFAULT-VALUE}.")
+            description = "The address to bind; localhost means 127.0.0.1 and ::1. Any other asks for tokens. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private String host;
 
     @Option(
@@ -42,6 +46,28 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "8000",
             description = "The port; 0 takes a free one and prints it. Default: ${DEFAULT-VALUE}.")
     private int port;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "Ask every request for a token of this file: a line each, as read,write TOKEN. Where others can"
+                            + " reach the server and this is left out, token in the data directory is made and used.")
+    private Path tokenFile;
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = "Where clients see the server, over a proxy or tunnel; asks for tokens.")
+    private URI publicUrl;
+
+    @Option(
+            names = "--cors-origin",
+            paramLabel = "ORIGIN",
+            split = ",",
+            description = "Let pages of this origin ask, such as https://charts.example.com; several with commas. None"
+                    + " by default.")
+    private List<String> corsOrigins = List.of();
 
     @Option(
             names = "--demo",
@@ -123,7 +149,8 @@ final class ServeCommand implements Callable<Integer> {
             throw CommandException.usage("--takeover-wait " + DurationText.of(takeoverWait) + ": expected at least "
                     + DurationText.of(LEAST_WAIT) + ", since an owner brings what it took onto the disk");
         }
-        ServerConfig http = new ServerConfig(host, port, ServerConfig.defaults().maxBodyBytes());
+        DoorConfig door = new DoorConfig(tokenFile, publicUrl, corsOrigins);
+        ServerConfig http = new ServerConfig(host, port, ServerConfig.defaults().maxBodyBytes(), door);
         ServeOptions options = new ServeOptions(
                 json.on, data, demo, readOnly, takeover ? takeoverWait : null, syncEvery, keep(), http);
         return new ServeRun(terminal, options).run();

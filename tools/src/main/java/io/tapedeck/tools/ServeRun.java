@@ -12,12 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of the server, from the opening of its directory to its orderly close. The main thread opens, waits, and closes when
  * it was asked to over HTTP; a signal's thread closes otherwise.
  */
 final class ServeRun {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeRun.class);
     private static final long LOOK_NANOS = Duration.ofHours(1).toNanos();
 
     /** How long the kernel may take to let go of the port of a process that was ended. */
@@ -83,8 +86,19 @@ final class ServeRun {
         deck.journal().progress().wake();
     }
 
+    /** Says what may be a mistake: a password that goes over the wire for all to read. */
+    private void warn() {
+        if (!options.http().isLoopback()) {
+            LOG.warn(
+                    "{} is reached by others without TLS: ticks and tokens go over the network as plain text; put a proxy"
+                            + " with TLS in front and bind localhost with --public-url",
+                    options.http().host());
+        }
+    }
+
     /** Says where it answers, and how much the deck keeps, where there is one. */
     private void banner(HttpServer server, Tapedeck deck, long ended) throws IOException {
+        warn();
         if (options.json()) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("address", server.address().toString());
@@ -93,6 +107,9 @@ final class ServeRun {
             line.put("read_only", options.readOnly());
             line.put("pid", ProcessHandle.current().pid());
             line.put("version", Version.text());
+            line.put(
+                    "token_file",
+                    server.tokenFile() == null ? null : server.tokenFile().toString());
             if (deck != null) {
                 line.put("keep_journal", KeepJournalText.words(options.keep().journal()));
                 line.put("keep_ticks", KeepTicksText.words(options.keep().ticks()));
@@ -106,6 +123,9 @@ final class ServeRun {
             String from = ended == 0 ? "" : ", taken over from process " + ended;
             terminal.line("Tapedeck " + Version.text() + " answers at " + server.address() + " (data in "
                     + options.data() + what + from + "; stop with Ctrl-C)");
+            if (server.tokenFile() != null) {
+                terminal.line("Asks for a token: " + server.tokenFile());
+            }
             if (deck != null) {
                 terminal.line("Keeps the journal "
                         + KeepJournalText.words(options.keep().journal()) + " ("

@@ -5,9 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -38,7 +35,7 @@ final class StopRequest {
      */
     HttpRequest prepare() throws IOException {
         OwnerFile owner = OwnerFile.read(data);
-        String key = key();
+        String key = OwnerKey.read(data);
         if (key == null || owner == null || owner.address() == null) {
             return null;
         }
@@ -64,15 +61,6 @@ final class StopRequest {
             return status == 202 ? Outcome.ACCEPTED : Outcome.IN_VAIN;
         } catch (IOException e) {
             return Outcome.IN_VAIN; // it hangs or is gone
-        }
-    }
-
-    /** The key, which only the owner's user may read; null where there is none for us. */
-    private String key() throws IOException {
-        try {
-            return Files.readString(data.resolve("tapedeck.stop")).strip();
-        } catch (NoSuchFileException | AccessDeniedException e) {
-            return null;
         }
     }
 }
