@@ -2,6 +2,7 @@ package io.tapedeck.writer;
 
 import io.tapedeck.journal.Decimal;
 import io.tapedeck.journal.IdType;
+import io.tapedeck.journal.Side;
 import io.tapedeck.journal.TickHead;
 import java.util.List;
 
@@ -18,16 +19,21 @@ public final class BlockCodec {
 
     private static final long SCALE_FIELD = 31;
 
-    private final RowOrder rowOrder = new RowOrder();
+    private static final long ID_BITS = TickHead.withIdType(0, IdType.TEXT);
+    private static final long SIDE_BITS = TickHead.withSide(0, Side.BUY) | TickHead.withSide(0, Side.SELL);
+    private static final long RECV_BIT = TickHead.withRecvTs(0, true);
+
+    private final RowColumns rowColumns = new RowColumns();
     private final ColumnEncoder encoder;
 
     private TickRows rows;
-    private int[] order;
+    private long[] heads;
     private int from;
     private int to;
     private long headsAnd;
     private long headsOr;
-    private int idTypes;
+    private long minSeq;
+    private long maxSeq;
 
     /** A codec whose blocks belong to who asks for them. */
     public BlockCodec() {
@@ -59,8 +65,9 @@ public final class BlockCodec {
                     "rows " + from + " to " + to + " of " + rows.count() + ", expected at most " + MAX_TICKS);
         }
         this.rows = rows;
-        order = rowOrder.of(rows, from, to);
         if (from < to) {
+            rowColumns.take(rows, from, to);
+            heads = rowColumns.column(0);
             encodeOrSplit(0, to - from, blocks);
         }
         this.rows = null;
@@ -83,16 +90,12 @@ public final class BlockCodec {
     private void surveyHeads() {
         long and = -1;
         long or = 0;
-        int types = 0;
         for (int i = from; i < to; i++) {
-            long head = rows.head(order[i]);
-            and &= head;
-            or |= head;
-            types |= 1 << TickHead.idType(head).ordinal();
+            and &= heads[i];
+            or |= heads[i];
         }
         headsAnd = and;
         headsOr = or;
-        idTypes = types;
     }
 
     private Column[] encodeColumns() {
@@ -109,10 +112,11 @@ public final class BlockCodec {
 
     private Column encode(TickColumn column) {
         return switch (column.role()) {
-            case TS, SEQ -> {
+            case TS -> {
                 copy(column.word());
                 yield encoder.encode(to - from, false, 0);
             }
+            case SEQ -> encodeSeq(column.word());
             case LAG -> encodeLag();
             case DECIMAL -> encodeDecimal(column);
             case SIDE -> encodeSide();
@@ -121,37 +125,44 @@ public final class BlockCodec {
     }
 
     private void copy(int word) {
-        long[] words = rows.words();
-        long[] values = encoder.values;
-        int stride = rows.stride();
-        for (int i = from; i < to; i++) {
-            values[i - from] = words[order[i] * stride + word];
-        }
+        System.arraycopy(rowColumns.column(word), from, encoder.values, 0, to - from);
     }
 
-    /** Overwrites the values whose heads lack all of {@code bits}. Returns whether there may be such. */
+    /** Overwrites the values whose heads lack all of {@code bits}. Returns whether there are such. */
     private boolean dropAbsent(long bits) {
         if ((headsAnd & bits) != 0) {
             return false;
         }
+        long[] values = encoder.values;
+        boolean dropped = false;
         for (int i = from; i < to; i++) {
-            if ((rows.head(order[i]) & bits) == 0) {
-                encoder.values[i - from] = ColumnEncoder.ABSENT;
+            if ((heads[i] & bits) == 0) {
+                values[i - from] = ColumnEncoder.ABSENT;
+                dropped = true;
             }
         }
-        return true;
+        return dropped;
+    }
+
+    private Column encodeSeq(int word) {
+        copy(word);
+        Column column = encoder.encode(to - from, false, 0);
+        minSeq = encoder.min();
+        maxSeq = encoder.max();
+        return column;
     }
 
     private Column encodeLag() {
         if (!TickHead.hasRecvTs(headsOr)) {
             return Column.absent();
         }
-        long[] words = rows.words();
+        long[] values = encoder.values;
+        long[] ts = rowColumns.column(1);
+        long[] recvTs = rowColumns.column(2);
         for (int i = from; i < to; i++) {
-            int at = order[i] * rows.stride();
-            encoder.values[i - from] = words[at + 2] - words[at + 1];
+            values[i - from] = recvTs[i] - ts[i];
         }
-        return encoder.encode(to - from, dropAbsent(TickHead.withRecvTs(0, true)), 0);
+        return encoder.encode(to - from, dropAbsent(RECV_BIT), 0);
     }
 
     private Column encodeDecimal(TickColumn column) {
@@ -160,30 +171,30 @@ public final class BlockCodec {
             return Column.absent();
         }
         copy(column.word());
-        long present = TickHead.withDecimal(0, decimal, 0);
-        long scaleBits = TickHead.withDecimal(0, decimal, (int) SCALE_FIELD) & ~present;
-        if ((headsAnd & scaleBits) == (headsOr & scaleBits) && (headsAnd & present) != 0) {
+        boolean hasAbsent = dropAbsent(TickHead.withDecimal(0, decimal, 0));
+        long scaleBits = TickHead.withDecimal(0, decimal, (int) SCALE_FIELD) & ~TickHead.withDecimal(0, decimal, 0);
+        if (!hasAbsent && (headsAnd & scaleBits) == (headsOr & scaleBits)) {
             return encoder.encode(to - from, false, TickHead.scale(headsAnd, decimal));
         }
-        boolean mayHaveAbsent = dropAbsent(present);
         int scale = alignScales(decimal);
-        return scale < 0 ? null : encoder.encode(to - from, mayHaveAbsent, scale);
+        return scale < 0 ? null : encoder.encode(to - from, hasAbsent, scale);
     }
 
     /** Brings the values to the largest scale among them. Returns it, or -1 where one would leave the range of decimals. */
     private int alignScales(int decimal) {
         int largest = 0;
         for (int i = from; i < to; i++) {
-            largest = Math.max(largest, TickHead.scale(rows.head(order[i]), decimal));
+            largest = Math.max(largest, TickHead.scale(heads[i], decimal));
         }
+        long[] values = encoder.values;
         for (int i = from; i < to; i++) {
-            long mantissa = encoder.values[i - from];
+            long mantissa = values[i - from];
             if (mantissa != ColumnEncoder.ABSENT) {
-                long factor = Decimal.power(largest - TickHead.scale(rows.head(order[i]), decimal));
-                if (Math.abs(mantissa) > (Decimal.LIMIT - 1) / factor) {
+                long raised = Alignment.raise(mantissa, largest - TickHead.scale(heads[i], decimal));
+                if (raised <= -Decimal.LIMIT || raised >= Decimal.LIMIT) { // among them what did not fit at all
                     return -1;
                 }
-                encoder.values[i - from] = mantissa * factor;
+                values[i - from] = raised;
             }
         }
         return largest;
@@ -193,36 +204,43 @@ public final class BlockCodec {
         if (TickHead.sideCode(headsOr) == 0) {
             return Column.absent();
         }
+        long[] values = encoder.values;
         for (int i = from; i < to; i++) {
-            int code = TickHead.sideCode(rows.head(order[i]));
-            encoder.values[i - from] = code == 0 ? ColumnEncoder.ABSENT : code;
+            values[i - from] = TickHead.sideCode(heads[i]);
         }
-        return encoder.encode(to - from, true, 0);
+        return encoder.encode(to - from, dropAbsent(SIDE_BITS), 0);
     }
 
     private Column encodeId() {
+        int types = idTypes();
         int none = 1 << IdType.NONE.ordinal();
         int number = 1 << IdType.NUMBER.ordinal();
-        if (idTypes == none) {
+        if (types == none) {
             return Column.absent();
         }
-        if ((idTypes & ~none) != number) {
-            return IdCells.encode(rows, order, from, to, idTypes);
+        if ((types & ~none) != number) {
+            return IdCells.encode(rows, rowColumns.order(), from, to, types);
         }
         copy(5);
-        return encoder.encode(to - from, dropAbsent(TickHead.withIdType(0, IdType.TEXT)), 0);
+        return encoder.encode(to - from, dropAbsent(ID_BITS), 0);
+    }
+
+    /** A bit for each {@link IdType} that occurs, by its ordinal. */
+    private int idTypes() {
+        int types = 1 << TickHead.idType(headsAnd).ordinal();
+        if ((headsAnd & ID_BITS) != (headsOr & ID_BITS)) {
+            types = 0;
+            for (int i = from; i < to; i++) {
+                types |= 1 << TickHead.idType(heads[i]).ordinal();
+            }
+        }
+        return types;
     }
 
     private EncodedBlock block(Column[] columns) {
-        long minSeq = Long.MAX_VALUE;
-        long maxSeq = Long.MIN_VALUE;
-        for (int i = from; i < to; i++) {
-            long seq = rows.seq(order[i]);
-            minSeq = Math.min(minSeq, seq);
-            maxSeq = Math.max(maxSeq, seq);
-        }
-        EncodedBlock.Bounds bounds = new EncodedBlock.Bounds(
-                rows.kind(), to - from, rows.ts(order[from]), rows.ts(order[to - 1]), minSeq, maxSeq);
+        long[] ts = rowColumns.column(1);
+        EncodedBlock.Bounds bounds =
+                new EncodedBlock.Bounds(rows.kind(), to - from, ts[from], ts[to - 1], minSeq, maxSeq);
         return EncodedBlock.encoded(bounds, columns);
     }
 }

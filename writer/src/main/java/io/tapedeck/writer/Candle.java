@@ -1,5 +1,6 @@
 package io.tapedeck.writer;
 
+import io.tapedeck.journal.TickHead;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -79,12 +80,29 @@ public final class Candle extends TradedSums {
         count++;
         minSeq = Math.min(minSeq, seq);
         maxSeq = Math.max(maxSeq, seq);
+        placeEnds(tsNanos, seq, price, scale);
+    }
+
+    private void placeEnds(long tsNanos, long seq, long price, int scale) {
         if (isBefore(closeTs, closeSeq, tsNanos, seq)) {
             closeAt(tsNanos, seq, price, scale);
         }
         if (isBefore(tsNanos, seq, openTs, openSeq)) {
             openAt(tsNanos, seq, price, scale);
         }
+    }
+
+    /** Counts trades whose prices and sizes were added; the first and the last by (ts, seq) are to be {@link #place placed}. */
+    void addSized(int ticks, long leastSeq, long greatestSeq) {
+        count += ticks;
+        sizedCount += ticks;
+        minSeq = Math.min(minSeq, leastSeq);
+        maxSeq = Math.max(maxSeq, greatestSeq);
+    }
+
+    /** Makes the trade at a place in rows the open, or the close, or both, where it is. */
+    void place(long[] words, int at) {
+        placeEnds(words[at + 1], words[at + TickRows.TRADE_STRIDE - 1], words[at + 3], TickHead.scale(words[at], 0));
     }
 
     /**

@@ -43,6 +43,11 @@ final class CandleTrack {
         return minute;
     }
 
+    /** When the open minute begins. */
+    long minuteStart() {
+        return openMinute;
+    }
+
     private void openMinute(long tsNanos) {
         for (int i = 1; i < open.length && minute != null; i++) {
             open[i].candle.merge(minute);

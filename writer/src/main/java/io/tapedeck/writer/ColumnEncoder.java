@@ -11,10 +11,12 @@ final class ColumnEncoder {
     /** The greatest rise, so that its product with a row's number is far from 2^63 in SQL. */
     private static final long MAX_RISE = 1L << 50;
 
+    private static final int SAMPLES = 16;
+
     /** The column's values, to be filled by the caller. */
     final long[] values = new long[BlockCodec.MAX_TICKS];
 
-    private final long[] steps = new long[BlockCodec.MAX_TICKS];
+    private final long[] others = new long[BlockCodec.MAX_TICKS];
     private final byte[] packed = new byte[BlockCodec.MAX_TICKS * 8];
     private final ColumnArrays arrays;
     private final boolean mayBeLonger;
@@ -25,7 +27,9 @@ final class ColumnEncoder {
     private boolean nulls;
     private long unit;
     private long rise;
-    private long lowest; // of the steps, in units above the least value
+    private long[] steps; // one of the two arrays: units above the least value, plus the origin
+    private long origin;
+    private long lowest; // of the steps
     private long highest;
 
     /**
@@ -64,12 +68,21 @@ final class ColumnEncoder {
         if (range < 0) { // 2^63 or more apart
             return null;
         }
-        findUnit();
-        toSteps();
+        toSteps(range);
         lowest = 0;
         highest = range / unit;
         subtractLine();
         return width() > HalfBytes.MAX_WIDTH ? null : pack(scale);
+    }
+
+    /** The least of the values that were encoded last; of no meaning where none was there. */
+    long min() {
+        return min;
+    }
+
+    /** The greatest of them likewise. */
+    long max() {
+        return max;
     }
 
     /** The width of the offsets from the lowest step to the highest. */
@@ -107,21 +120,58 @@ final class ColumnEncoder {
         max = high;
     }
 
-    private void findUnit() {
-        long divisor = 0;
-        for (int i = 0; i < count && divisor != 1; i++) {
-            long value = values[i];
-            if (value == ABSENT) {
-                continue;
+    /** Finds the unit and turns values into units above the least one. */
+    private void toSteps(long range) {
+        unit = sampledUnit(range);
+        steps = values;
+        origin = min;
+        while (unit != 1) {
+            int stopped = divide(range / unit);
+            if (stopped == count) {
+                steps = others;
+                origin = 0;
+                return;
             }
-            long difference = value - min;
-            if (divisor == 0) {
-                divisor = difference;
-            } else if (difference % divisor != 0) {
-                divisor = commonDivisor(divisor, difference);
+            unit = commonDivisor(unit, values[stopped] - min);
+        }
+    }
+
+    /** The common divisor of the range and some of the differences: a multiple of that of all. */
+    private long sampledUnit(long range) {
+        long divisor = range;
+        for (int i = 0; i < count && divisor > 1; i += 1 + count / SAMPLES) {
+            if (values[i] != ABSENT) {
+                divisor = commonDivisor(divisor, values[i] - min);
             }
         }
-        unit = Math.max(1, divisor);
+        return Math.max(1, divisor);
+    }
+
+    /**
+     * Divides the differences by the unit: with the inverse of its odd part modulo 2^64 that is a multiplication and a rotation,
+     * and what leaves a rest comes out above every quotient that there is.
+     *
+     * @param greatest the greatest quotient
+     * @return where a difference leaves a rest, or the count
+     */
+    private int divide(long greatest) {
+        int zeros = Long.numberOfTrailingZeros(unit);
+        long inverse = inverse(unit >>> zeros);
+        long low = min;
+        long[] quotients = others;
+        for (int i = 0; i < count; i++) {
+            long value = values[i];
+            if (nulls && value == ABSENT) {
+                quotients[i] = ABSENT;
+                continue;
+            }
+            long quotient = Long.rotateRight((value - low) * inverse, zeros);
+            if (Long.compareUnsigned(quotient, greatest) > 0) {
+                return i;
+            }
+            quotients[i] = quotient;
+        }
+        return count;
     }
 
     private static long commonDivisor(long a, long b) {
@@ -131,23 +181,6 @@ final class ColumnEncoder {
             b = rest;
         }
         return a;
-    }
-
-    /** Turns values into units above the least one. The division leaves no rest, so a multiplication will do. */
-    private void toSteps() {
-        if (unit == 1 && !nulls) {
-            for (int i = 0; i < count; i++) {
-                values[i] -= min;
-            }
-            return;
-        }
-        int zeros = Long.numberOfTrailingZeros(unit);
-        long inverse = inverse(unit >>> zeros);
-        long low = min;
-        for (int i = 0; i < count; i++) {
-            long value = values[i];
-            values[i] = value == ABSENT ? ABSENT : ((value - low) >>> zeros) * inverse;
-        }
     }
 
     /** The number whose product with an odd one is 1 modulo 2^64; each round doubles the bits that are right. */
@@ -165,44 +198,61 @@ final class ColumnEncoder {
         int width = width();
         int first = 0;
         int last = count - 1;
-        while (values[first] == ABSENT) {
+        while (steps[first] == ABSENT) {
             first++;
         }
-        while (values[last] == ABSENT) {
+        while (steps[last] == ABSENT) {
             last--;
         }
-        long height = values[last] - values[first];
+        long height = steps[last] - steps[first];
         if (height == 0 || Math.abs(height) >= MAX_RISE) {
             return;
         }
         long slope = height + height / (count - 1); // of count steps, where the last value is count - 1 steps away
         long range = highest;
-        if (HalfBytes.width(Math.max(0, range - Math.abs(slope))) == width) {
+        if (HalfBytes.width(Math.max(0, range - Math.abs(slope))) == width || !isPromising(slope, width)) {
             return; // a line takes at most its own height off the range
         }
-        subtract(slope);
+        long[] rests = steps == values ? others : values;
+        subtract(slope, rests);
         if (width() < width) {
             rise = slope;
-            System.arraycopy(steps, 0, values, 0, count);
+            steps = rests;
+            origin = 0;
         } else {
             lowest = 0;
             highest = range;
         }
     }
 
-    private void subtract(long slope) {
-        Line line = new Line(0, 1, slope, count, 0);
+    /** Whether some of the values alone would take fewer half-bytes above a line; if not, all of them do not either. */
+    private boolean isPromising(long slope, int width) {
+        long low = Long.MAX_VALUE;
+        long high = Long.MIN_VALUE;
+        for (int i = 0; i < count; i += 1 + count / SAMPLES) {
+            if (steps[i] != ABSENT) {
+                long rest = steps[i] - origin - i * slope / count;
+                low = Math.min(low, rest);
+                high = Math.max(high, rest);
+            }
+        }
+        return low > high || HalfBytes.width(high - low) < width;
+    }
+
+    /** Subtracts a line, as {@link Column} has it, and finds the lowest and the highest of what is left. */
+    private void subtract(long slope, long[] rests) {
+        Line line = new Line(origin, 1, slope, count, 0);
         long low = Long.MAX_VALUE;
         long high = Long.MIN_VALUE;
         for (int i = 0; i < count; i++) {
-            long value = values[i];
-            if (value == ABSENT) {
-                steps[i] = ABSENT;
+            long step = steps[i];
+            if (step == ABSENT) {
+                rests[i] = ABSENT;
             } else {
-                long step = value - line.value();
-                steps[i] = step;
-                low = Math.min(low, step);
-                high = Math.max(high, step);
+                long rest = step - line.value();
+                rests[i] = rest;
+                low = Math.min(low, rest);
+                high = Math.max(high, rest);
             }
             line.step();
         }
@@ -222,10 +272,11 @@ final class ColumnEncoder {
         } catch (ArithmeticException overflow) {
             return null;
         }
-        for (int i = 0; i < count; i++) {
-            values[i] = values[i] == ABSENT ? 0 : values[i] - zero;
+        zero += origin;
+        for (int i = 0; nulls && i < count; i++) {
+            steps[i] = steps[i] == ABSENT ? zero : steps[i];
         }
-        HalfBytes.pack(values, count, width, packed);
+        HalfBytes.pack(steps, zero, count, width, packed);
         byte[] data = arrays.take(width, count, mayBeLonger);
         System.arraycopy(packed, 0, data, 0, HalfBytes.bytes(width, count));
         return Column.numbers(base, unit, rise, width, nulls, scale, data);

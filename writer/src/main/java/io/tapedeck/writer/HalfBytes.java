@@ -45,32 +45,65 @@ final class HalfBytes {
     }
 
     /**
-     * Packs numbers.
+     * Packs numbers, four or two with one store where eight bytes hold so many.
      *
-     * @param numbers each below 16^width
+     * @param numbers each less than 16^width above {@code zero}
+     * @param zero what is subtracted from each
      * @param width 0 to {@link #MAX_WIDTH}
      * @param target an array with room for the bytes and 8 more, which are overwritten
      */
-    static void pack(long[] numbers, int count, int width, byte[] target) {
+    static void pack(long[] numbers, long zero, int count, int width, byte[] target) {
         if (width == 0) {
             return;
         }
-        int left = 64 - 4 * width;
-        int half = width >> 1;
-        int at = 0;
         int i = 0;
-        if ((width & 1) == 0) {
-            for (; i < count; i++, at += half) {
-                BIG.set(target, at, numbers[i] << left);
-            }
-            return;
+        if (width <= 4) {
+            i = packFours(numbers, zero, count, width, target);
         }
-        for (; i + 1 < count; i += 2, at += width) {
-            BIG.set(target, at, numbers[i] << left);
-            BIG.set(target, at + half, numbers[i] << 60 | numbers[i + 1] << (left - 4));
+        if (width <= 8) {
+            i = packTwos(numbers, zero, i, count, width, target);
+        } else {
+            i = packWideTwos(numbers, zero, count, width, target);
         }
         if (i < count) {
-            BIG.set(target, at, numbers[i] << left);
+            BIG.set(target, i * width / 2, (numbers[i] - zero) << 64 - 4 * width);
         }
+    }
+
+    private static int packFours(long[] numbers, long zero, int count, int width, byte[] target) {
+        int bits = 4 * width;
+        int left = 64 - 4 * bits;
+        int i = 0;
+        for (int at = 0; i + 3 < count; i += 4, at += 2 * width) {
+            long first = (numbers[i] - zero) << bits | numbers[i + 1] - zero;
+            long second = (numbers[i + 2] - zero) << bits | numbers[i + 3] - zero;
+            BIG.set(target, at, (first << 2 * bits | second) << left);
+        }
+        return i;
+    }
+
+    private static int packTwos(long[] numbers, long zero, int from, int count, int width, byte[] target) {
+        int bits = 4 * width;
+        int left = 64 - 2 * bits;
+        int i = from;
+        for (int at = i * width / 2; i + 1 < count; i += 2, at += width) {
+            BIG.set(target, at, ((numbers[i] - zero) << bits | numbers[i + 1] - zero) << left);
+        }
+        return i;
+    }
+
+    /** Two stores for two numbers; where the width is odd, the second one's first half-byte is in the last byte of the first. */
+    private static int packWideTwos(long[] numbers, long zero, int count, int width, byte[] target) {
+        int left = 64 - 4 * width;
+        int half = width >> 1;
+        boolean odd = (width & 1) != 0;
+        int i = 0;
+        for (int at = 0; i + 1 < count; i += 2, at += width) {
+            long first = numbers[i] - zero;
+            long second = numbers[i + 1] - zero;
+            BIG.set(target, at, first << left);
+            BIG.set(target, at + half, odd ? first << 60 | second << left - 4 : second << left);
+        }
+        return i;
     }
 }

@@ -19,8 +19,11 @@ import java.util.List;
 final class LiveCandles extends SeqLock {
     private static final int FREE_TRIES = 32;
 
-    /** Ticks that are added in one go while readers of the series stay out: some microseconds. */
-    private static final int RUN_TICKS = 256;
+    /** Ticks that are added in one go while readers of the series stay out: a microsecond or two. */
+    private static final int RUN_TICKS = TradeRun.MAX_TICKS;
+
+    /** Words of so few trades that adding them up first does not pay. */
+    private static final int SHORT_RUN = 3 * TickRows.TRADE_STRIDE;
 
     private static final long LONGEST_COPY_NANOS = 10_000_000_000L;
 
@@ -109,14 +112,20 @@ final class LiveCandles extends SeqLock {
     /** Adds trades up to the first that is late, and returns where that is. */
     private int addTrades(long[] words, int from, int to) {
         int at = from;
-        for (; at < to && !first.isLate(words[at + 1]); at += TickRows.TRADE_STRIDE) {
-            addTrade(
-                    first.minute(words[at + 1]),
-                    words[at],
-                    words[at + 1],
-                    words[at + TickRows.TRADE_STRIDE - 1],
-                    words[at + 3],
-                    words[at + 4]);
+        while (at < to && !first.isLate(words[at + 1])) {
+            Candle minute = first.minute(words[at + 1]);
+            int next = to - at < SHORT_RUN ? at : TradeRun.add(minute, first.minuteStart(), words, at, to);
+            if (next == at) {
+                addTrade(
+                        minute,
+                        words[at],
+                        words[at + 1],
+                        words[at + TickRows.TRADE_STRIDE - 1],
+                        words[at + 3],
+                        words[at + 4]);
+                next += TickRows.TRADE_STRIDE;
+            }
+            at = next;
         }
         if (at > from) {
             lastSeq = words[at - 1];

@@ -35,6 +35,30 @@ abstract class PriceRange {
         return scale;
     }
 
+    /** The highest price in {@link #rangeScale}; below every price where there is none yet. */
+    final long alignedHigh() {
+        return alignedHigh;
+    }
+
+    /** The lowest price in {@link #rangeScale}; above every price where there is none yet. */
+    final long alignedLow() {
+        return alignedLow;
+    }
+
+    /** Puts in a price above the highest, whose mantissa in {@link #rangeScale} is {@code aligned}. */
+    final void raiseHigh(long aligned, long price, int priceScale) {
+        alignedHigh = aligned;
+        high = price;
+        highScale = priceScale;
+    }
+
+    /** Puts in a price below the lowest likewise. */
+    final void lowerLow(long aligned, long price, int priceScale) {
+        alignedLow = aligned;
+        low = price;
+        lowScale = priceScale;
+    }
+
     /** Adds a price and gives its mantissa in {@link #rangeScale}; MISFIT where the range is or becomes mixed. */
     final long addPrice(long price, int priceScale) {
         long aligned = Alignment.raise(price, scale - priceScale);
@@ -42,14 +66,10 @@ abstract class PriceRange {
             return addUnaligned(price, priceScale);
         }
         if (aligned > alignedHigh) {
-            alignedHigh = aligned;
-            high = price;
-            highScale = priceScale;
+            raiseHigh(aligned, price, priceScale);
         }
         if (aligned < alignedLow) {
-            alignedLow = aligned;
-            low = price;
-            lowScale = priceScale;
+            lowerLow(aligned, price, priceScale);
         }
         return aligned;
     }

@@ -2,45 +2,39 @@ package io.tapedeck.writer;
 
 /**
  * The order of rows by (ts, seq), as an array of their numbers. Most blocks are in order already, which one pass finds out;
- * the others take a merge sort that skips what is in order. Holds arrays that are used again: one thread at a time.
+ * the others take a merge sort that skips what is in order. Holds an array that is used again: one thread at a time.
  */
 final class RowOrder {
     private static final int SMALL = 8;
 
-    private final long[] ts = new long[BlockCodec.MAX_TICKS];
-    private final long[] seq = new long[BlockCodec.MAX_TICKS];
-    private final int[] order = new int[BlockCodec.MAX_TICKS];
     private final int[] other = new int[BlockCodec.MAX_TICKS];
-    private int first;
+    private long[] ts;
+    private long[] seq;
+    private int[] order;
 
     /**
      * Orders rows.
      *
-     * @return the numbers of the rows from {@code from} to {@code to}, by (ts, seq), from index 0 on; this object's own array
+     * @param order becomes the numbers of the rows, from 0, by (ts, seq)
+     * @return false where the rows were in this order already
      */
-    int[] of(TickRows rows, int from, int to) {
-        first = from;
-        int count = to - from;
+    boolean sort(long[] ts, long[] seq, int count, int[] order) {
         for (int i = 0; i < count; i++) {
-            order[i] = from + i;
+            order[i] = i;
         }
-        if (!isInOrder(rows, from, to)) {
-            for (int i = 0; i < count; i++) {
-                ts[i] = rows.ts(from + i);
-                seq[i] = rows.seq(from + i);
-            }
-            sort(0, count);
+        if (isInOrder(ts, seq, count)) {
+            return false;
         }
-        return order;
+        this.ts = ts;
+        this.seq = seq;
+        this.order = order;
+        sort(0, count);
+        return true;
     }
 
-    private static boolean isInOrder(TickRows rows, int from, int to) {
-        long[] words = rows.words();
-        int stride = rows.stride();
-        for (int at = (from + 1) * stride; at < to * stride; at += stride) {
-            long before = words[at - stride + 1];
-            long ts = words[at + 1];
-            if (before > ts || before == ts && words[at - 1] > words[at + stride - 1]) {
+    private static boolean isInOrder(long[] ts, long[] seq, int count) {
+        for (int i = 1; i < count; i++) {
+            if (ts[i - 1] > ts[i] || ts[i - 1] == ts[i] && seq[i - 1] > seq[i]) {
                 return false;
             }
         }
@@ -83,8 +77,6 @@ final class RowOrder {
     }
 
     private boolean isAfter(int row, int next) {
-        long a = ts[row - first];
-        long b = ts[next - first];
-        return a > b || a == b && seq[row - first] > seq[next - first];
+        return ts[row] > ts[next] || ts[row] == ts[next] && seq[row] > seq[next];
     }
 }

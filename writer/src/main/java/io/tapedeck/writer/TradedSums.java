@@ -36,9 +36,24 @@ abstract class TradedSums extends PriceRange {
         addAligned(aligned, alignedSize);
     }
 
+    /** Whether prices in {@link #rangeScale} and sizes in {@link #sizeScale} add up without a further question. */
+    final boolean hasAlignedSums() {
+        return notional != null && rangeScale() >= 0 && notional.scale() == rangeScale() + sizeScale;
+    }
+
+    /** The scale that sizes are brought to. */
+    final int sizeScale() {
+        return sizeScale;
+    }
+
+    /** Adds the sums of some trades, of their sizes and of their products, a number of 128 bits; see {@link #hasAlignedSums}. */
+    final void addSums(long sizes, long productsUpper, long productsLower) {
+        volume.add(sizes >> 63, sizes);
+        notional.add(productsUpper, productsLower);
+    }
+
     private void addAligned(long aligned, long alignedSize) {
-        volume.add(alignedSize >> 63, alignedSize);
-        notional.add(Math.multiplyHigh(aligned, alignedSize), aligned * alignedSize);
+        addSums(alignedSize, Math.multiplyHigh(aligned, alignedSize), aligned * alignedSize);
     }
 
     private void addUnaligned(long price, int priceScale, long aligned, long size, int scale) {

@@ -141,7 +141,8 @@ final class WideSum {
         return high < SAFE_HIGH && high >= -SAFE_HIGH;
     }
 
-    private static long carry(long a, long b, long sum) {
+    /** 1 where the unsigned sum of two numbers passed 64 bits. */
+    static long carry(long a, long b, long sum) {
         return ((a & b) | ((a | b) & ~sum)) >>> 63;
     }
 

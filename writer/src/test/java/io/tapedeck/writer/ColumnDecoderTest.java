@@ -45,7 +45,7 @@ class ColumnDecoderTest {
 
     private static Column column(Random random, int width, boolean nulls, long[] offsets) {
         byte[] packed = new byte[offsets.length * 8 + 8];
-        HalfBytes.pack(offsets, offsets.length, width, packed);
+        HalfBytes.pack(offsets, 0, offsets.length, width, packed);
         byte[] data = Arrays.copyOf(packed, HalfBytes.bytes(width, offsets.length));
         long rise = random.nextBoolean() ? 0 : random.nextLong() >> 13 + random.nextInt(50);
         return Column.numbers(random.nextLong() >> 2, 1 + random.nextInt(1_000), rise, width, nulls, 0, data);
