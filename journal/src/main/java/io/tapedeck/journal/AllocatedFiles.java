@@ -23,6 +23,7 @@ final class AllocatedFiles implements AutoCloseable {
     private final DiskRoom room;
     private Allocation current;
     private int currentCycle = -1;
+    private Path currentFile;
     private long endBytes; // Chronicle has touched the file up to here, but for its margin
 
     private AllocatedFiles(Path directory, DiskRoom room) {
@@ -96,6 +97,7 @@ final class AllocatedFiles implements AutoCloseable {
             }
         });
         currentCycle = cycle;
+        currentFile = file;
     }
 
     /** To be called before each record: returns when all that Chronicle may touch for it is allocated. */
@@ -106,7 +108,7 @@ final class AllocatedFiles implements AutoCloseable {
         }
         long bytes = endBytes + recordBytes + Allocation.MARGIN_BYTES;
         if (!current.has(bytes)) {
-            room.await(directory.resolve(JournalFiles.name(cycle)), () -> current.require(bytes));
+            room.await(currentFile, () -> current.require(bytes));
         }
     }
 
@@ -122,7 +124,13 @@ final class AllocatedFiles implements AutoCloseable {
             Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
         });
         currentCycle = cycle;
+        currentFile = file;
         endBytes = 0;
+    }
+
+    /** Writes a record's bytes to their place in the file, which {@link #before} has allocated. */
+    void write(byte[] record, int length, long at) {
+        room.await(currentFile, () -> current.write(record, length, at)); // the disk may want a block even so
     }
 
     /** To be called with where a record ended. */
@@ -136,7 +144,7 @@ final class AllocatedFiles implements AutoCloseable {
             try {
                 current.close();
             } catch (IOException e) {
-                throw failed(directory.resolve(JournalFiles.name(currentCycle)), e);
+                throw failed(currentFile, e);
             } finally {
                 current = null;
             }

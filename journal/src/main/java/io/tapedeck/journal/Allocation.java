@@ -25,12 +25,14 @@ final class Allocation implements AutoCloseable {
     /** How much is allocated at a time: some 0.2 ms of the journal's thread, and at most this much lies idle at a file's end. */
     static final int STEP_BYTES = 1 << 20;
 
+    private static final int COPY_BYTES = 256 << 10;
     private static final int PAGE_BYTES = 4 << 10;
     private static final byte[] ZEROS = new byte[STEP_BYTES];
 
     private final FileChannel channel;
     private final DiskWrite disk;
     private final ByteBuffer zeros = ByteBuffer.allocateDirect(STEP_BYTES);
+    private final ByteBuffer copy = ByteBuffer.allocateDirect(COPY_BYTES);
     private long allocatedBytes;
 
     private Allocation(FileChannel channel, DiskWrite disk) {
@@ -73,6 +75,16 @@ final class Allocation implements AutoCloseable {
         while (allocatedBytes < bytes) {
             zeros.clear().limit((int) Math.min(STEP_BYTES, bytes - allocatedBytes));
             allocatedBytes += disk.write(channel, zeros, allocatedBytes);
+        }
+    }
+
+    /** Writes bytes to a place that is allocated. */
+    void write(byte[] bytes, int length, long at) throws IOException {
+        for (int done = 0; done < length; ) {
+            copy.clear().put(bytes, done, Math.min(COPY_BYTES, length - done)).flip();
+            while (copy.hasRemaining()) {
+                done += channel.write(copy, at + done);
+            }
         }
     }
 

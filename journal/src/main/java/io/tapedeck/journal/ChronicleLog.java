@@ -16,6 +16,13 @@ import net.openhft.chronicle.wire.DocumentContext;
  * the caller's matter.
  */
 final class ChronicleLog implements RecordLog {
+    /**
+     * From this length on a record is written beside the map, into the same pages of the kernel's cache: each page that is
+     * first touched through a map costs a fault, several times its copying. Chronicle then makes the record valid through
+     * its map, as it does any other.
+     */
+    private static final int WRITTEN_BYTES = 8 << 10;
+
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final JournalClock clock;
@@ -81,7 +88,12 @@ final class ChronicleLog implements RecordLog {
         try (DocumentContext document = appender.writingDocument()) {
             try {
                 Bytes<?> bytes = document.wire().bytes();
-                bytes.write(record, 0, length);
+                if (length < WRITTEN_BYTES) {
+                    bytes.write(record, 0, length);
+                } else {
+                    allocated.write(record, length, bytes.writePosition());
+                    bytes.writeSkip(length);
+                }
                 allocated.writtenTo(bytes.writePosition());
             } catch (Throwable e) {
                 document.rollbackOnClose(); // or close would commit the half
