@@ -308,6 +308,9 @@ class ReadingTest {
                         fixture.deck, ServerConfig.defaults(), new DeckHealth(fixture.deck), new Metrics())
                 .entries()) {
             String path = entry.path().replace("{seq}", "1");
+            if (LineProblem.PATHS.contains(path)) {
+                continue; // these err as the servers do whose clients they are for: see LineProblemTest
+            }
             assertProblem(
                     client.get(path + "?no_such_thing=1"),
                     entry.method().equals("GET") ? 400 : 405,
@@ -318,7 +321,8 @@ class ReadingTest {
             if (entry.method().equals("GET")) {
                 String query = path.matches(".*/(candles|stats)") ? "?symbol=BTCUSD" : "";
                 HttpResponse<String> head = client.head(path + query);
-                assertThat(head.statusCode()).as(path).isEqualTo(200);
+                // What the clients of InfluxDB ask to see whether it is there has no answer but that.
+                assertThat(head.statusCode()).as(path).isEqualTo(path.equals("/ping") ? 204 : 200);
                 assertThat(head.headers().firstValue("Content-Type"))
                         .isEqualTo(client.get(path + query).headers().firstValue("Content-Type"));
             }
