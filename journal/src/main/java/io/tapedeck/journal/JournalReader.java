@@ -151,11 +151,17 @@ public final class JournalReader extends JournalRecord implements AutoCloseable 
 
     private void seek(Predicate<byte[]> reached) {
         long index = RecordSearch.lastBefore(cursor, reached);
+        long missed = -1;
         while (index != -1 && !goBehind(index)) {
             if (cursor.hasFile(RecordCursor.cycleOf(index))) {
-                throw RecordCodec.damaged(cursor, "was there before and is not found again");
+                // Chronicle's list of files may be older than the file: it was read anew by now, so the second time
+                // counts.
+                if (index == missed) {
+                    throw RecordCodec.damaged(cursor, "was there before and is not found again");
+                }
+                missed = index;
             }
-            index = RecordSearch.lastBefore(cursor, reached); // its file was dropped meanwhile
+            index = RecordSearch.lastBefore(cursor, reached); // its file may have been dropped meanwhile
         }
         if (index == -1) {
             goToStart();

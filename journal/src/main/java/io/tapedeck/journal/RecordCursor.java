@@ -144,10 +144,17 @@ final class RecordCursor implements AutoCloseable {
 
     /** Goes to the first record that is left: Chronicle's own start may be a file that was dropped. */
     void toStart() {
-        int[] cycles = cycles();
-        if (cycles.length == 0 || !moveTo(index(cycles[0], 0))) {
-            tailer.toStart();
+        int missed = -1;
+        for (int[] cycles = cycles(); cycles.length > 0; cycles = cycles()) {
+            if (moveTo(index(cycles[0], 0))) {
+                return;
+            }
+            if (cycles[0] == missed) {
+                break; // it was there twice, so nobody drops it: it has no record yet
+            }
+            missed = cycles[0];
         }
+        tailer.toStart();
     }
 
     /** The cycles of the journal's files, oldest first. */
