@@ -494,8 +494,8 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        commits.close(); // before the memory that a commit under way still reads
         memory.close();
-        commits.close();
         checkpointer.close();
         committer.close();
         consumer.close();
