@@ -130,9 +130,12 @@ final class OwnerEnd {
         return !forTakeover || holder.isTapedeck();
     }
 
-    private void timeIsOver(long waitedNanos) {
+    private void timeIsOver(long waitedNanos) throws IOException {
         if (forTakeover && holder != null && !killed) {
-            killed = holder.kill();
+            killed = holder.kill() || !holder.isAlive();
+        }
+        if (!lock.isHeld() || nextOwner() != 0) {
+            return; // another takeover was quicker
         }
         if (!killed) {
             throw given("it did not end within " + DurationText.of(patience));
