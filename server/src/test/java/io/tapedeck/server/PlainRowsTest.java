@@ -225,6 +225,15 @@ class PlainRowsTest {
         assertThat(good).as("rows that came through, plain.seed=%d", seed).isGreaterThan(ROUNDS);
     }
 
+    @Test
+    void aBadRowHasTheSameLineOnBothWaysHoweverLinesEnd() {
+        for (String end : List.of("\n", "\r\n", "\r")) {
+            String rows = end + "{\"symbol\":\"A\"," + end + "\"price\":1}" + end + "{\"symbol\":\"A\",\"nonsense\":1}";
+            String quick = told(decode(SHORT_WAY + rows, false));
+            assertThat(quick).contains("row 3 (line 4)").isEqualTo(told(decode(LONG_WAY + rows, false)));
+        }
+    }
+
     private static Taken decode(String body, boolean partial) {
         return Taken.decode(Taken.utf8(body), "application/json", Taken.defaults(), partial);
     }
