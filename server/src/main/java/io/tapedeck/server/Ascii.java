@@ -1,10 +1,20 @@
 package io.tapedeck.server;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Looks at text in bytes without making a string of it. Stateless; any thread. */
 final class Ascii {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private Ascii() {}
+
+    /** Eight characters at a look, the first in the lowest byte; the array must have so many from here on. */
+    static long eight(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at);
+    }
 
     /** Whether the bytes are a word in any case. */
     static boolean equalsIgnoreCase(byte[] bytes, int offset, int length, String lowerCase) {

@@ -23,13 +23,11 @@ final class Digits {
         }
     }
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
     private Digits() {}
 
     /** Reads eight digits; -1 where one of the characters is none. */
     static int eight(byte[] ascii, int at) {
-        long word = (long) LONG.get(ascii, at);
+        long word = Ascii.eight(ascii, at);
         // A digit's upper half-byte is 3, and stays 3 when 6 is added.
         long upper = word & 0xf0f0f0f0f0f0f0f0L | (word + 0x0606060606060606L & 0xf0f0f0f0f0f0f0f0L) >>> 4;
         if (upper != 0x3333333333333333L) {

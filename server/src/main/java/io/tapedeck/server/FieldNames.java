@@ -1,13 +1,9 @@
 package io.tapedeck.server;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Finds which field a name between quotes is, eight characters at a look. Stateless; any thread. */
 final class FieldNames {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final RowField[] FIELDS = RowField.values();
 
     // For each field the first eight characters of its name, the bits of a word that they take, and the whole name.
@@ -22,7 +18,7 @@ final class FieldNames {
             byte[] padded = new byte[8];
             System.arraycopy(name, 0, padded, 0, shown);
             NAMES[field.ordinal()] = name;
-            WORDS[field.ordinal()] = (long) LONG.get(padded, 0);
+            WORDS[field.ordinal()] = Ascii.eight(padded, 0);
             MASKS[field.ordinal()] = shown == 8 ? -1 : (1L << 8 * shown) - 1;
         }
     }
@@ -44,7 +40,7 @@ final class FieldNames {
         if (at + 8 > bytes.length) {
             return null;
         }
-        long word = (long) LONG.get(bytes, at);
+        long word = Ascii.eight(bytes, at);
         if (guess != null && is(guess.ordinal(), word, bytes, at, end)) {
             return guess;
         }

@@ -5,7 +5,6 @@ import io.tapedeck.writer.RequestHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -41,7 +40,7 @@ record IdempotencyKey(RequestHash key, RequestHash sent) {
      * @param body the body
      */
     static IdempotencyKey of(String text, List<String> meaning, Body body) {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Sha256.digest();
         meaning.forEach(value -> update(sha256, value));
         sha256.update(body.bytes(), body.offset(), body.length());
         RequestHash sent = RequestHash.of(sha256.digest(), 0);
@@ -58,13 +57,5 @@ record IdempotencyKey(RequestHash key, RequestHash sent) {
     /** Has the journal keep both with the request. */
     void put(Request request) {
         request.idempotency(key.bytes(), sent.bytes());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

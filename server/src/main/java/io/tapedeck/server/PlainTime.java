@@ -11,7 +11,6 @@ import java.nio.ByteOrder;
  * all else to that. It remembers the last date. One thread.
  */
 final class PlainTime {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MIN_DIGITS = 10;
     private static final int MAX_DIGITS = 19;
@@ -111,7 +110,7 @@ final class PlainTime {
 
     /** Finds out which day a date is; false where it is none. */
     private boolean turnTo(byte[] ascii, int at) {
-        long word = (long) LONG.get(ascii, at);
+        long word = Ascii.eight(ascii, at);
         short rest = (short) SHORT.get(ascii, at + 8);
         if (word == dateWord && rest == dateRest) {
             return true;

@@ -11,10 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -142,11 +139,9 @@ public final class Restore {
     private static String copyAndHash(Path copy, Path target) throws IOException {
         try (InputStream in = Files.newInputStream(copy);
                 OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW);
-                DigestOutputStream hashing = new DigestOutputStream(out, MessageDigest.getInstance("SHA-256"))) {
+                DigestOutputStream hashing = new DigestOutputStream(out, Sha256.digest())) {
             in.transferTo(hashing);
-            return HexFormat.of().formatHex(hashing.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
+            return Sha256.hex(hashing.getMessageDigest().digest());
         }
     }
 

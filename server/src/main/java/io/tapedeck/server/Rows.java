@@ -106,10 +106,12 @@ abstract class Rows {
     final void decimal(String name, long mantissa, int scale) {
         beginValue(name);
         makeRoom(DecimalPrinter.MAX_BYTES);
-        if (numbers == TickText.Numbers.STRING || numbers == TickText.Numbers.DECIMAL) {
-            putQuote();
-        }
+        putNumberQuote();
         used = DecimalPrinter.print(mantissa, scale, numbers == TickText.Numbers.DOUBLE, bytes, used);
+        putNumberQuote();
+    }
+
+    private void putNumberQuote() {
         if (numbers == TickText.Numbers.STRING || numbers == TickText.Numbers.DECIMAL) {
             putQuote();
         }

@@ -2,7 +2,6 @@ package io.tapedeck.server;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +27,7 @@ final class Tokens {
     /** The same and one more. */
     Tokens with(byte[] token, Set<Scope> scopes) {
         List<Hashed> more = new ArrayList<>(all);
-        more.add(new Hashed(sha256(token), Set.copyOf(scopes)));
+        more.add(new Hashed(Sha256.digest().digest(token), Set.copyOf(scopes)));
         return new Tokens(List.copyOf(more));
     }
 
@@ -38,7 +37,7 @@ final class Tokens {
 
     /** What a text that may be a token is good for: nothing where it is none. */
     Set<Scope> scopes(String text) {
-        byte[] given = sha256(text.getBytes(StandardCharsets.UTF_8));
+        byte[] given = Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
         Set<Scope> found = Set.of();
         for (Hashed token : all) {
             if (MessageDigest.isEqual(token.sha256(), given)) {
@@ -46,13 +45,5 @@ final class Tokens {
             }
         }
         return found;
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.tapedeck.tools;
 
 import io.tapedeck.journal.JournalSeed;
+import io.tapedeck.server.Sha256;
 import io.tapedeck.writer.TapeCopy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,13 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 
 /**
  * Makes one backup: a copy of a tape and its manifest, both whole and on disk when they appear under their names, the
@@ -154,11 +152,9 @@ final class Backup {
 
     private static String sha256(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file);
-                DigestInputStream hashing = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+                DigestInputStream hashing = new DigestInputStream(in, Sha256.digest())) {
             hashing.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(hashing.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
+            return Sha256.hex(hashing.getMessageDigest().digest());
         }
     }
 

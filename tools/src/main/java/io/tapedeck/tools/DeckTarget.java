@@ -7,6 +7,7 @@ import io.tapedeck.journal.Receipt;
 import io.tapedeck.journal.Request;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.query.Deadline;
+import io.tapedeck.server.Sha256;
 import io.tapedeck.server.Tapedeck;
 import io.tapedeck.writer.KeyedRequest;
 import io.tapedeck.writer.RequestHash;

@@ -1,10 +1,10 @@
 package io.tapedeck.tools;
 
+import io.tapedeck.server.Sha256;
 import io.tapedeck.tools.ImportLedger.Entry;
 import io.tapedeck.tools.ImportLedger.Prefix;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,13 +51,13 @@ final class FileCheck implements TextSteps {
             look(lines.bytesBefore(), lines);
         }
         if (parts == 1 && lines.isOpen()) {
-            prefixes.add(new Prefix(lines.bytesBefore(), hex(lines.hashBefore()), ticks));
+            prefixes.add(new Prefix(lines.bytesBefore(), Sha256.hex(lines.hashBefore()), ticks));
         }
         return nowhere;
     }
 
     private void look(long bytes, LineReader lines) {
-        find(bytes, known.containsKey(bytes) ? hex(lines.hashBefore()) : "");
+        find(bytes, known.containsKey(bytes) ? Sha256.hex(lines.hashBefore()) : "");
         Long next = known.higherKey(bytes);
         nextKnown = next == null ? Long.MAX_VALUE : next;
     }
@@ -81,14 +81,10 @@ final class FileCheck implements TextSteps {
     @Override
     public void end(LineReader lines) throws IOException {
         if (parts == 1) {
-            Prefix all = new Prefix(lines.bytesThrough(), hex(lines.hashThrough()), ticks);
+            Prefix all = new Prefix(lines.bytesThrough(), Sha256.hex(lines.hashThrough()), ticks);
             prefixes.add(all);
             same = find(all.bytes(), all.sha256());
         }
-    }
-
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
     }
 
     /** The entry whose text is the same one, or null. */

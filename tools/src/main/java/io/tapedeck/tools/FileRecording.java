@@ -1,12 +1,12 @@
 package io.tapedeck.tools;
 
+import io.tapedeck.server.Sha256;
 import io.tapedeck.tools.TickTarget.Fate;
 import io.tapedeck.tools.TickTarget.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -89,7 +89,7 @@ final class FileRecording implements TextSteps {
     public TickRecipient before(LineReader lines) throws IOException {
         boolean cut = ticks >= nextCut || chunkTicks >= CHUNK_TICKS || lines.isOpen();
         if (cut && chunkTicks > 0) {
-            record(content == null ? hex(lines.hashBefore()) : content);
+            record(content == null ? Sha256.hex(lines.hashBefore()) : content);
         }
         if (ticks >= nextCut) {
             findNextCut();
@@ -100,7 +100,7 @@ final class FileRecording implements TextSteps {
         if (chunkTicks == 0) {
             MessageDigest digest = Sha256.digest();
             digest.update((salt + "\n" + meaning + "\n" + part + "\n").getBytes(StandardCharsets.UTF_8));
-            key = hex(digest.digest(lines.hashThrough())).substring(0, 32);
+            key = Sha256.hex(digest.digest(lines.hashThrough())).substring(0, 32);
         }
         return target;
     }
@@ -108,7 +108,7 @@ final class FileRecording implements TextSteps {
     @Override
     public void added(LineReader lines, int added) {
         if (added == 0) {
-            content = content == null && chunkTicks > 0 ? hex(lines.hashBefore()) : content;
+            content = content == null && chunkTicks > 0 ? Sha256.hex(lines.hashBefore()) : content;
             return;
         }
         content = null;
@@ -119,7 +119,7 @@ final class FileRecording implements TextSteps {
     @Override
     public void end(LineReader lines) throws IOException {
         if (chunkTicks > 0) {
-            record(content == null ? hex(lines.hashThrough()) : content);
+            record(content == null ? Sha256.hex(lines.hashThrough()) : content);
         }
     }
 
@@ -151,10 +151,6 @@ final class FileRecording implements TextSteps {
         done = new Place(part, ticks);
         chunkTicks = 0;
         content = null;
-    }
-
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
     }
 
     long recorded() {

@@ -2,6 +2,7 @@ package io.tapedeck.tools;
 
 import static io.tapedeck.tools.ImportResult.counted;
 
+import io.tapedeck.server.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +12,6 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
@@ -116,8 +116,6 @@ final class ImportRun {
             file.readParts(raw, reading::read);
             raw.transferTo(OutputStream.nullOutputStream()); // what unpackers leave unread counts in the hash
         }
-        return hashPacked
-                ? HexFormat.of().formatHex(sha256.digest())
-                : reading.hashes().get(0);
+        return hashPacked ? Sha256.hex(sha256.digest()) : reading.hashes().get(0);
     }
 }

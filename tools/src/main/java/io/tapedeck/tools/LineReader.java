@@ -1,5 +1,6 @@
 package io.tapedeck.tools;
 
+import io.tapedeck.server.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.tapedeck.tools;
 
+import io.tapedeck.server.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Reads a file's text, or the texts of an archive, line by line and row by row. One thread, one reading of a file. */
@@ -73,7 +73,7 @@ final class TextReading {
             passedOver += parser.passedOver();
             steps.end(lines);
         }
-        hashes.add(HexFormat.of().formatHex(lines.hashAll()));
+        hashes.add(Sha256.hex(lines.hashAll()));
     }
 
     private int line(String name, LineReader lines, LineParser parser, TickRecipient recipient) throws IOException {

@@ -136,17 +136,17 @@ public final class BlockTable implements AutoCloseable {
         boolean isCut = block.hasLongerArrays();
         PreparedStatement row = isCut ? insertCut : insert;
         long rowId = nextRowId();
-        setNumber(row, 1, rowId);
-        setNumber(row, 2, series);
+        Numbers.set(row, 1, rowId);
+        Numbers.set(row, 2, series);
         row.setString(3, Tape.date(block.firstTsNanos()));
-        setNumber(row, 4, stage.ordinal());
-        setNumber(row, 5, block.firstTsNanos());
-        setNumber(row, 6, block.lastTsNanos());
-        setNumber(row, 7, block.minSeq());
-        setNumber(row, 8, block.maxSeq());
-        setNumber(row, 9, block.count());
-        setNumber(row, 10, BlockCodec.FORMAT);
-        setNumber(row, 11, Integer.toUnsignedLong(block.crc()));
+        Numbers.set(row, 4, stage.ordinal());
+        Numbers.set(row, 5, block.firstTsNanos());
+        Numbers.set(row, 6, block.lastTsNanos());
+        Numbers.set(row, 7, block.minSeq());
+        Numbers.set(row, 8, block.maxSeq());
+        Numbers.set(row, 9, block.count());
+        Numbers.set(row, 10, BlockCodec.FORMAT);
+        Numbers.set(row, 11, Integer.toUnsignedLong(block.crc()));
         int next = setCodings(row, block, 12);
         setData(row, block, next, isCut);
         row.addBatch();
@@ -189,25 +189,20 @@ public final class BlockTable implements AutoCloseable {
         }
     }
 
-    /** As an object, of which there is one for each small number; setLong makes another each time. */
-    private static void setNumber(PreparedStatement row, int parameter, long number) throws SQLException {
-        row.setObject(parameter, number);
-    }
-
     /** Returns the parameter behind the last one. */
     private int setCodings(PreparedStatement row, EncodedBlock block, int first) throws SQLException {
         List<TickColumn> list = TickColumn.of(kind);
         int parameter = first;
         for (int i = 0; i < list.size(); i++) {
             Column column = block.column(i);
-            setNumber(row, parameter++, column.base());
-            setNumber(row, parameter++, column.unit());
-            setNumber(row, parameter++, column.rise());
-            setNumber(row, parameter++, column.width());
-            setNumber(row, parameter++, column.nulls() ? 1 : 0);
+            Numbers.set(row, parameter++, column.base());
+            Numbers.set(row, parameter++, column.unit());
+            Numbers.set(row, parameter++, column.rise());
+            Numbers.set(row, parameter++, column.width());
+            Numbers.set(row, parameter++, column.nulls() ? 1 : 0);
             switch (list.get(i).role()) {
-                case DECIMAL -> setNumber(row, parameter++, column.scale());
-                case ID -> setNumber(row, parameter++, column.cells());
+                case DECIMAL -> Numbers.set(row, parameter++, column.scale());
+                case ID -> Numbers.set(row, parameter++, column.cells());
                 default -> {}
             }
         }
@@ -220,7 +215,7 @@ public final class BlockTable implements AutoCloseable {
             Column column = block.column(i);
             row.setBytes(parameter++, column.data());
             if (isCut) {
-                setNumber(row, parameter++, column.dataBytes(block.count()));
+                Numbers.set(row, parameter++, column.dataBytes(block.count()));
             }
         }
     }

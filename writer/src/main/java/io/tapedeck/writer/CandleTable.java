@@ -286,24 +286,24 @@ public final class CandleTable implements CandleLoader, AutoCloseable {
     private void put(int which, int series, PriceType price, int intervalSeconds, long tsNanos, Candle candle)
             throws SQLException {
         PreparedStatement row = keyed(which, series, price, intervalSeconds, tsNanos);
-        setNumber(row, 5, candle.openTsNanos());
-        setNumber(row, 6, candle.openSeq());
-        setNumber(row, 7, candle.openMantissa());
-        setNumber(row, 8, candle.openScale());
-        setNumber(row, 9, candle.highMantissa());
-        setNumber(row, 10, candle.highScale());
-        setNumber(row, 11, candle.lowMantissa());
-        setNumber(row, 12, candle.lowScale());
-        setNumber(row, 13, candle.closeTsNanos());
-        setNumber(row, 14, candle.closeSeq());
-        setNumber(row, 15, candle.closeMantissa());
-        setNumber(row, 16, candle.closeScale());
-        setNumber(row, 17, candle.count());
-        setNumber(row, 18, candle.sizedCount());
+        Numbers.set(row, 5, candle.openTsNanos());
+        Numbers.set(row, 6, candle.openSeq());
+        Numbers.set(row, 7, candle.openMantissa());
+        Numbers.set(row, 8, candle.openScale());
+        Numbers.set(row, 9, candle.highMantissa());
+        Numbers.set(row, 10, candle.highScale());
+        Numbers.set(row, 11, candle.lowMantissa());
+        Numbers.set(row, 12, candle.lowScale());
+        Numbers.set(row, 13, candle.closeTsNanos());
+        Numbers.set(row, 14, candle.closeSeq());
+        Numbers.set(row, 15, candle.closeMantissa());
+        Numbers.set(row, 16, candle.closeScale());
+        Numbers.set(row, 17, candle.count());
+        Numbers.set(row, 18, candle.sizedCount());
         putSum(row, 19, candle.volume());
         putSum(row, 21, candle.notional());
-        setNumber(row, 23, candle.minSeq());
-        setNumber(row, 24, candle.maxSeq());
+        Numbers.set(row, 23, candle.minSeq());
+        Numbers.set(row, 24, candle.maxSeq());
         row.addBatch();
         if (++kept[which].queued == QUEUED_ROWS) {
             flush(kept[which]);
@@ -318,16 +318,11 @@ public final class CandleTable implements CandleLoader, AutoCloseable {
         }
         BigInteger number = sum.unscaledValue();
         if (number.bitLength() < 64) {
-            setNumber(row, at, number.longValue());
+            Numbers.set(row, at, number.longValue());
         } else {
             row.setString(at, number.toString());
         }
-        setNumber(row, at + 1, sum.scale());
-    }
-
-    /** As an object, of which there is one for each small number; setLong makes another each time. */
-    private static void setNumber(PreparedStatement statement, int parameter, long number) throws SQLException {
-        statement.setObject(parameter, number);
+        Numbers.set(row, at + 1, sum.scale());
     }
 
     private static BigInteger number(Object value) {
@@ -344,10 +339,10 @@ public final class CandleTable implements CandleLoader, AutoCloseable {
     private PreparedStatement keyed(int which, int series, PriceType price, int intervalSeconds, long tsNanos)
             throws SQLException {
         PreparedStatement statement = statement(which);
-        setNumber(statement, 1, series);
-        setNumber(statement, 2, price.ordinal());
-        setNumber(statement, 3, intervalSeconds);
-        setNumber(statement, 4, tsNanos);
+        Numbers.set(statement, 1, series);
+        Numbers.set(statement, 2, price.ordinal());
+        Numbers.set(statement, 3, intervalSeconds);
+        Numbers.set(statement, 4, tsNanos);
         return statement;
     }
 

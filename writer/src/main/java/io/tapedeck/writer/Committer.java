@@ -133,7 +133,7 @@ final class Committer implements AutoCloseable {
      *     changed
      */
     synchronized boolean commit(Cut cut) {
-        if (isWaiting() && retryInNanos() > 0) {
+        if (!mayTry()) {
             return false;
         }
         long startNanos = System.nanoTime();
@@ -353,6 +353,11 @@ final class Committer implements AutoCloseable {
 
     private static long nanosSince(long sinceNanos) {
         return sinceNanos == NEVER ? 0 : System.nanoTime() - sinceNanos;
+    }
+
+    /** Whether nothing speaks against a try, or the time for the next one has come. Any thread. */
+    boolean mayTry() {
+        return !isWaiting() || retryInNanos() <= 0;
     }
 
     /** When to try again; 0 or below for now. */

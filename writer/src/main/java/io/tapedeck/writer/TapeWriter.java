@@ -238,7 +238,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         if (pending != null
                 && !commits.isBusy()
                 && journal.syncedRecord() >= pending.applied.record()
-                && (!committer.isWaiting() || committer.retryInNanos() <= 0)) {
+                && committer.mayTry()) {
             commits.give(pending);
             return true;
         }
