@@ -170,6 +170,25 @@ final class VerifyTest {
         assertThat(found).isGreaterThan(20);
     }
 
+    /** A header that SQLite itself will not open is damage like any other, whichever of its bits it is. */
+    @Test
+    void no_bit_of_the_files_header_makes_verify_fail_without_a_verdict() throws Exception {
+        Path data = work.resolve("data");
+        RecordedDeck.record(data, new Random(3), 1, 100);
+        Path tape = data.resolve("tape.db");
+        byte[] whole = Files.readAllBytes(tape);
+        for (int bit = 0; bit < 800; bit++) {
+            Files.deleteIfExists(data.resolve("tape.db-wal"));
+            Files.deleteIfExists(data.resolve("tape.db-shm"));
+            byte[] changed = whole.clone();
+            changed[bit / 8] ^= 1 << bit % 8;
+            Files.write(tape, changed);
+            assertThat(verify(data, "--json"))
+                    .as("bit " + bit % 8 + " of byte " + bit / 8 + ": " + err)
+                    .isIn(ExitCodes.OK, ExitCodes.DAMAGE, ExitCodes.NEWER_VERSION);
+        }
+    }
+
     /** Changes bytes somewhere: a bit, a page of zeros, a page of anything, or the end cut off. Says what it did. */
     static String damage(Path file, Random random, int length, int i) throws IOException {
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {

@@ -60,8 +60,11 @@ public final class TapeException extends RuntimeException {
      */
     public static TapeException of(String doing, SQLException cause) {
         Code code = switch (cause.getErrorCode() & 0xff) { // the extended codes have the primary one in their last byte
+            // SQLITE_ERROR: all our statements are fixed, so one that SQLite cannot prepare has met a schema, or a
+            // header
+            // ("unsupported file format"), that is not ours any more.
+            case 1, 11 -> Code.DAMAGED; // SQLITE_ERROR, SQLITE_CORRUPT
             case 5, 6 -> Code.LOCKED; // SQLITE_BUSY, SQLITE_LOCKED
-            case 11 -> Code.DAMAGED; // SQLITE_CORRUPT
             case 13 -> Code.DISK_FULL; // SQLITE_FULL
             case 26 -> Code.NOT_A_TAPE; // SQLITE_NOTADB
             default -> Code.IO;
