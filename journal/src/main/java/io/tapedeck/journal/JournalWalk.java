@@ -70,7 +70,7 @@ final class JournalWalk {
                     }
                     case HOLE -> bad(new BadPlace(file, scan.holeAt(), scan.holeBytes(), null, "is no record"));
                     case END -> {
-                        String wrong = wrongEnd(scan, next == null);
+                        String wrong = wrongEnd(scan, next);
                         if (wrong == null || lookedAgain) {
                             end(scan, wrong);
                             return;
@@ -125,15 +125,19 @@ final class JournalWalk {
         damaged = true;
     }
 
-    /** What is wrong with the end of a file, or null. */
-    private static String wrongEnd(RecordScan scan, boolean isLast) throws IOException {
+    /** What is wrong with the end of a file, or null. An owner makes the next file first, and ends this one before it begins that. */
+    private static String wrongEnd(RecordScan scan, Path next) throws IOException {
         if (scan.ending() == Ending.TORN) {
             return "is finished and no whole record";
         }
-        if (!isLast && scan.ending() != Ending.ENDED) {
+        if (scan.ending() == Ending.ENDED) {
+            return null;
+        }
+        boolean isLast = next == null || UnreadyFile.is(next);
+        if (!isLast) {
             return "is not the end mark, without which no reader goes on";
         }
-        if (isLast && scan.endAt() == 0 && scan.ending() != Ending.ENDED && scan.hasTraces()) {
+        if (scan.endAt() == 0 && scan.hasTraces()) {
             return "has nothing of Chronicle Queue's in front, and there are pieces of records behind";
         }
         return null;

@@ -6,6 +6,7 @@ import io.tapedeck.journal.SampleJournal.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,6 +96,23 @@ class JournalCheckTest {
             default -> random.nextBytes(broken);
         }
         return broken;
+    }
+
+    /** The owner makes the next file, and may be held up, or die, before it ends the one before. */
+    @Test
+    void aFileNotYetEndedInFrontOfOneNotYetBegunIsNoDamage() throws IOException {
+        Path last = places.get(places.size() - 1).file();
+        Path next = directory.resolve(JournalFiles.name(JournalFiles.cycle(last) + 1));
+        Files.write(next, new byte[1 << 20]);
+        assertThat(check(directory).damages()).as("seed %d", seed).isEmpty();
+        assertThat(Salvage.plan(directory).isEmpty()).as("seed %d", seed).isTrue();
+        Files.write(next, new byte[] {1, 0, 0, 0}, StandardOpenOption.WRITE);
+        assertThat(check(directory).damages())
+                .as("seed %d: begun, so the one before must be ended", seed)
+                .anySatisfy(damage -> {
+                    assertThat(damage.file()).isEqualTo(last);
+                    assertThat(damage.words()).contains("is not the end mark");
+                });
     }
 
     @Test
