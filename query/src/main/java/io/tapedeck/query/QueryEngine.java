@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +31,7 @@ import java.util.function.Supplier;
  * when a checksum of the tape does not hold.
  */
 public final class QueryEngine implements AutoCloseable {
+    private static final long COMMIT_POLL_NANOS = 20_000_000;
     private static final Duration OPENING = Duration.ofSeconds(10);
 
     private final View view;
@@ -38,13 +41,16 @@ public final class QueryEngine implements AutoCloseable {
     private final CandleReader candles;
     private final StatsReader stats;
 
-    private QueryEngine(View view, Snapshots snapshots) {
+    private final SqlSandbox sandbox;
+
+    private QueryEngine(Path tape, View view, Snapshots snapshots) {
         this.view = view;
         this.snapshots = snapshots;
         this.selection = new SymbolSelection(view.symbols());
         this.ticks = new TickReader(snapshots, view, selection, tapeId(snapshots));
         this.candles = new CandleReader(snapshots, view);
         this.stats = new StatsReader(snapshots, view, EpochClock.SYSTEM);
+        this.sandbox = new SqlSandbox(tape, snapshots);
     }
 
     /**
@@ -71,13 +77,13 @@ public final class QueryEngine implements AutoCloseable {
         Snapshots snapshots = openSnapshots(tape, view, config);
         return closingOnFailure(snapshots, () -> {
             view.open(snapshots);
-            return new QueryEngine(view, snapshots);
+            return new QueryEngine(tape, view, snapshots);
         });
     }
 
     static QueryEngine open(Path tape, View view, QueryConfig config) {
         Snapshots snapshots = openSnapshots(tape, view, config);
-        return closingOnFailure(snapshots, () -> new QueryEngine(view, snapshots));
+        return closingOnFailure(snapshots, () -> new QueryEngine(tape, view, snapshots));
     }
 
     private static Snapshots openSnapshots(Path tape, View view, QueryConfig config) {
@@ -300,6 +306,32 @@ public final class QueryEngine implements AutoCloseable {
     }
 
     /**
+     * Runs a statement over the tape's views, which show what is committed: a second or so behind what else is visible. It can
+     * change nothing.
+     *
+     * @param query the statement and its bounds
+     * @param abandoned whether nobody waits for the answer any more; asked by another thread now and then
+     * @return its rows
+     * @throws QueryException BAD_SQL, SQL_NOT_ALLOWED, SQL_TOO_LARGE or SQL_TIMEOUT besides
+     */
+    public SqlResult sql(SqlQuery query, BooleanSupplier abandoned) {
+        return sandbox.run(query, abandoned);
+    }
+
+    /**
+     * Waits until a tick is in the tape, where {@link #sql} sees it.
+     *
+     * @param seq the tick's number
+     * @param deadline how long to wait
+     * @throws QueryException TIMEOUT
+     */
+    public void awaitInTape(long seq, Deadline deadline) {
+        while (snapshots.readReserved(deadline, TapeView::appliedSeq) < seq) {
+            LockSupport.parkNanos(Math.min(COMMIT_POLL_NANOS, Math.max(1, deadline.remainingNanos())));
+        }
+    }
+
+    /**
      * The request that was recorded with an idempotency key, where one was applied and its key is still kept. It never waits
      * for queries at large.
      *
@@ -377,6 +409,7 @@ public final class QueryEngine implements AutoCloseable {
 
     @Override
     public void close() {
+        sandbox.close();
         snapshots.close();
     }
 }

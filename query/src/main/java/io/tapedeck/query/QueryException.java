@@ -20,6 +20,14 @@ public final class QueryException extends RuntimeException {
         BUSY,
         /** The tape's bytes are not what was written. */
         DAMAGED,
+        /** An SQL text that SQLite does not understand, or that fails while it runs. */
+        BAD_SQL,
+        /** An SQL text that does more than read, or what is not offered. */
+        SQL_NOT_ALLOWED,
+        /** An SQL text whose values or temporary files become too large. */
+        SQL_TOO_LARGE,
+        /** An SQL text that did not end within the time that it was given. */
+        SQL_TIMEOUT,
         /** The engine is closed. */
         CLOSED,
         /** SQLite refused. */

@@ -19,8 +19,6 @@ import org.sqlite.SQLiteException;
 final class Snapshots implements AutoCloseable {
     private static final int TRIES = 5;
     private static final long FIRST_PAUSE_NANOS = 1_000_000;
-    private static final int SQLITE_BUSY = 5;
-    private static final int SQLITE_INTERRUPT = 9;
 
     private final ReaderPool atLarge;
     private final ReaderPool reserved;
@@ -70,6 +68,25 @@ final class Snapshots implements AutoCloseable {
         return retried(atLarge, deadline, longSnapshotLimitNanos, together(work));
     }
 
+    /** A work that brings its own connection. */
+    @FunctionalInterface
+    interface OwnWork<T> {
+        T run() throws SQLException;
+    }
+
+    /** Runs a work that opens a connection of its own: behind the gate, and counted among the snapshots held. */
+    <T> T counted(OwnWork<T> work) throws SQLException, InterruptedException {
+        Object key = new Object();
+        gate.enter();
+        running.put(key, System.nanoTime());
+        try {
+            return work.run();
+        } finally {
+            running.remove(key);
+            gate.leave();
+        }
+    }
+
     private static <T> Work<T> together(Work<T> work) {
         return reader -> {
             reader.beginTransaction();
@@ -88,7 +105,7 @@ final class Snapshots implements AutoCloseable {
             try {
                 return once(pool, deadline, limitNanos, work);
             } catch (SQLException e) {
-                if (primaryCode(e) == SQLITE_INTERRUPT) {
+                if (primaryCode(e) == SqliteCode.INTERRUPT) {
                     throw tooLong(deadline, limitNanos, e);
                 }
                 if (attempt == TRIES || !isBusy(e)) {
@@ -128,7 +145,7 @@ final class Snapshots implements AutoCloseable {
     }
 
     private static boolean isBusy(SQLException e) {
-        return primaryCode(e) == SQLITE_BUSY || e instanceof SQLTransientConnectionException;
+        return primaryCode(e) == SqliteCode.BUSY || e instanceof SQLTransientConnectionException;
     }
 
     private static int primaryCode(SQLException e) {

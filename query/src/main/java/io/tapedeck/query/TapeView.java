@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
  * committed. The symbols are read when the engine opens, and again whenever a read finds that the tape has more. Any thread.
  */
 final class TapeView implements View {
+    /** The last tick that the tape has. */
+    static final String APPLIED_SEQ = "select value from meta where key = 'applied_seq'";
+
     private static final long READ_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -40,8 +43,7 @@ final class TapeView implements View {
     }
 
     static long appliedSeq(Reader reader) throws SQLException {
-        try (ResultSet row = reader.statement("select value from meta where key = 'applied_seq'")
-                .executeQuery()) {
+        try (ResultSet row = reader.statement(APPLIED_SEQ).executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
         }
     }

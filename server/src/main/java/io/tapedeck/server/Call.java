@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
@@ -52,6 +53,10 @@ final class Call {
     /** Whether only the head of the answer is wanted: what is sent as its body is left out. */
     boolean isHead() {
         return exchange.getRequestMethod().equals(Methods.HEAD);
+    }
+
+    boolean isPost() {
+        return exchange.getRequestMethod().equals(Methods.POST);
     }
 
     /** Whether it came with a token that may do everything. */
@@ -110,6 +115,12 @@ final class Call {
         }
         startBlocking();
         return new BoundedBody(exchange.getInputStream(), maxBodyBytes, System::nanoTime);
+    }
+
+    /** Tells whether the client has closed its connection, which is looked up now and then while it waits. */
+    BooleanSupplier clientGone() {
+        ClientWatch watch = ClientWatch.of(exchange.getConnection());
+        return watch::isGone;
     }
 
     /** Sets a header of the answer. */

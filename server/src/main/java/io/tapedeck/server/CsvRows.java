@@ -37,7 +37,12 @@ final class CsvRows extends Rows {
 
     @Override
     void putText(String value) {
-        put(needsQuotes(value) ? '"' + value.replace("\"", "\"\"") + '"' : value);
+        put(field(value));
+    }
+
+    /** A text as a field, which is also what a name must be given as. */
+    static String field(String value) {
+        return needsQuotes(value) ? '"' + value.replace("\"", "\"\"") + '"' : value;
     }
 
     private static boolean needsQuotes(String value) {

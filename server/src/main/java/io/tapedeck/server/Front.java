@@ -74,7 +74,7 @@ final class Front implements HttpHandler {
         exchange.putAttachment(Traffic.ENTRY, match.entry());
         Set<Scope> scopes = enter(exchange, match.entry().access());
         Params params = Params.parse(exchange.getQueryString(), match.entry().parameters());
-        Format format = match.entry().method().equals("GET")
+        Format format = match.entry().method().equals("GET") || offersShapes(match)
                 ? Negotiation.choose(
                         match.entry().route().formats(),
                         params,
@@ -89,6 +89,10 @@ final class Front implements HttpHandler {
         // One that waits for a tick may wait long, so it waits among those that may.
         Pool pool = params.has("min_seq") ? Pool.GENERAL : match.entry().pool();
         exchange.dispatch(executor(pool, exchange), worker -> answer(match, call, worker));
+    }
+
+    private static boolean offersShapes(Match match) {
+        return match.entry().route().formats().size() > 1;
     }
 
     /** Finds the route. Who may not come in is not told either what there is. */

@@ -40,8 +40,13 @@ final class JsonRows extends Rows {
     @Override
     void putText(String value) {
         put('"');
-        put(isPlain(value) ? value : escaped(value));
+        put(inside(value));
         put('"');
+    }
+
+    /** What stands between the quotes of a text, which is also what a name must be given as. */
+    static String inside(String value) {
+        return isPlain(value) ? value : escaped(value);
     }
 
     private static boolean isPlain(String value) {

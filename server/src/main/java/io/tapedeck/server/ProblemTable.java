@@ -70,6 +70,11 @@ final class ProblemTable {
             case TIMEOUT -> new Problem(504, "timeout", detail);
             case BUSY -> new Problem(503, "busy", detail).retryAfter(1);
             case DAMAGED -> new Problem(500, "tape_damaged", detail);
+            case BAD_SQL -> new Problem(400, "bad_sql", detail);
+            case SQL_NOT_ALLOWED -> new Problem(400, "sql_not_allowed", detail);
+            case SQL_TOO_LARGE -> new Problem(400, "sql_too_large", detail);
+            // Its text is at fault, not this server: the same text would fail again.
+            case SQL_TIMEOUT -> new Problem(400, "sql_timeout", detail);
             case CLOSED -> new Problem(503, "closing", detail).retryAfter(1);
             case FAILED -> new Problem(500, "query_failed", detail);
         };

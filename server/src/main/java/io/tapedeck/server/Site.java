@@ -65,6 +65,8 @@ final class Site {
                 .add("GET", "/v1/trades", Pool.GENERAL, new TicksReading(reading, TickKind.TRADE))
                 .add("GET", "/v1/quotes", Pool.GENERAL, new TicksReading(reading, TickKind.QUOTE))
                 .add("GET", "/v1/candles", Pool.GENERAL, new CandlesReading(reading))
-                .add("GET", "/v1/stats", Pool.GENERAL, new StatsReading(reading));
+                .add("GET", "/v1/stats", Pool.GENERAL, new StatsReading(reading))
+                .add("GET", "/v1/sql", Pool.GENERAL, new SqlReading(reading))
+                .add("POST", "/v1/sql", Pool.GENERAL, Access.READ, new SqlReading(reading));
     }
 }

@@ -90,6 +90,22 @@ public final class Tape {
     }
 
     /**
+     * Opens a tape for statements of strangers. SQLite refuses to attach anything, which is also what {@code VACUUM} needs, and
+     * bounds what a statement and its values may take.
+     *
+     * @param file the tape's path
+     * @return a read-only connection in auto-commit mode
+     * @throws TapeException NEWER_VERSION, NOT_A_TAPE, LOCKED or IO
+     */
+    public static Connection openForStrangers(Path file) {
+        requireFile(file);
+        return open(file, TapeLimits.strangers(), connection -> {
+            checkIdentity(connection, file, false);
+            TapePragmas.STRANGERS.apply(connection);
+        });
+    }
+
+    /**
      * What {@link #openForReading} opens, as a source for a pool of connections. The connections are read-only from the
      * start, and SQLite refuses to change that: a pool must be told that it is a read-only one, for example by
      * {@code HikariConfig.setReadOnly(true)}, or it will try to.
@@ -139,6 +155,10 @@ public final class Tape {
     private static Connection open(Path file, boolean readOnly, Setup setup) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(readOnly);
+        return open(file, config, setup);
+    }
+
+    private static Connection open(Path file, SQLiteConfig config, Setup setup) {
         config.setGetGeneratedKeys(false); // spares a SELECT behind each INSERT
         config.setBusyTimeout(TapePragmas.OPENING_BUSY_MS);
         try {

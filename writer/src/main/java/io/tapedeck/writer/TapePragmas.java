@@ -42,6 +42,15 @@ enum TapePragmas {
             "mmap_size = 268435456", // 256 MiB; doubles the rate at which blocks are read
             "busy_timeout = 250"), // in WAL a reader waits only while a crashed process's WAL is recovered
 
+    /** Statements of strangers. */
+    STRANGERS(
+            "query_only = ON",
+            "wal_autocheckpoint = 0",
+            "cache_size = -4096", // also what a sort holds in memory before it goes on in a file
+            "temp_store = FILE", // so that a sort can be bounded, and never takes this process's memory
+            "mmap_size = 268435456",
+            "busy_timeout = 250"),
+
     /** Readers of a file that may be damaged. */
     CHECKING(
             "query_only = ON",

@@ -1,0 +1,122 @@
+package io.tapedeck.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapedeck.journal.Side;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Goal: no SQL makes the server fail, hang, write a file or change the tape, and capture goes on beside it. Method: a list of
+ * hostile texts with what each is answered, sent while a feed captures.
+ */
+class HostileSqlTest {
+    private static final int MANY_SECONDS = 20; // a hang is meant, not a pace
+
+    @TempDir
+    Path data;
+
+    @TempDir
+    Path untouched;
+
+    private volatile boolean feeding = true;
+    private volatile Throwable feedFailure;
+    private volatile long fed;
+
+    private record Hostile(List<String> codes, String sql) {}
+
+    private List<Hostile> list() throws IOException {
+        try (InputStream in = HostileSqlTest.class.getResourceAsStream("hostile-sql.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split(" \\| ", 2))
+                    .map(parts -> new Hostile(
+                            List.of(parts[0].strip().split("/")),
+                            parts[1].replace("\\n", "\n").replace("${dir}", untouched.toString())))
+                    .toList();
+        }
+    }
+
+    @Test
+    void noTextDoesHarm() throws Exception {
+        List<Hostile> list = list();
+        assertThat(list).hasSizeGreaterThan(60);
+        try (DeckFixture fixture = new DeckFixture(data)) {
+            Thread feed = new Thread(() -> feed(fixture), "feed");
+            feed.start();
+            try {
+                Set<Path> before = files();
+                for (Hostile hostile : list) {
+                    check(fixture.client, hostile);
+                }
+                assertThat(files()).as("files written").isEqualTo(before);
+            } finally {
+                feeding = false;
+                feed.join(TimeUnit.SECONDS.toMillis(30));
+            }
+            assertThat(feedFailure).isNull();
+            checkTape(fixture);
+        }
+        assertThat(untouched).isEmptyDirectory();
+    }
+
+    private void check(Client client, Hostile hostile) {
+        long start = System.nanoTime();
+        HttpResponse<String> response = client.post("/v1/sql?timeout=200ms&limit=10", "text/plain", hostile.sql());
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+        String code = response.statusCode() == 200
+                ? "ok"
+                : JsonMapper.shared().readTree(response.body()).path("code").asString();
+        assertThat(code).as(hostile.sql() + ": " + response.body()).isIn(hostile.codes());
+        assertThat(response.statusCode()).isBetween(200, 499);
+        assertThat(seconds).as(hostile.sql()).isLessThan(MANY_SECONDS);
+    }
+
+    private Set<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(data)) {
+            return files.filter(file -> !file.getFileName().toString().startsWith("tape.db-"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private void feed(DeckFixture fixture) {
+        try {
+            long now = DeckFixture.nanos(DeckFixture.NOW);
+            while (feeding) {
+                fixture.deck.capture().trade("FEED", now, Long.toString(fed + 1), "1", Side.BUY);
+                fed++;
+                LockSupport.parkNanos(200_000);
+            }
+        } catch (RuntimeException e) {
+            feedFailure = e;
+        }
+    }
+
+    private void checkTape(DeckFixture fixture) throws InterruptedException {
+        fixture.awaitVisible();
+        Client client = fixture.client;
+        assertThat(client.json("/health").path("state").asString()).isEqualTo("ok");
+        long seq = fixture.deck.journal().appendedSeq();
+        assertThat(client.json("/v1/sql?min_seq=" + seq + "&q=SELECT+count(*)+AS+n+FROM+trades")
+                        .path("data")
+                        .path(0)
+                        .path("n")
+                        .asLong())
+                .isEqualTo(fed)
+                .isPositive();
+    }
+}
