@@ -25,6 +25,8 @@ final class FrontPage implements Route {
             <li><a href="/v1/trades?last=20&amp;pretty">/v1/trades</a>, <a href="/v1/quotes?last=20&amp;pretty">/v1/quotes</a>:
             ticks, also as <a href="/v1/trades.csv?last=20">.csv</a> and <a href="/v1/trades.ndjson?last=20">.ndjson</a>
             <li>/v1/candles, /v1/stats: need <code>symbol</code>
+            <li><a href="/v1/sql?q=SELECT%20*%20FROM%20symbols&amp;pretty">/v1/sql</a>: a SELECT over the tape
+            <li><a href="/openapi.json?pretty">/openapi.json</a>: all of this for programs
             </ul>
             <p>Try:</p>
             <pre>

@@ -51,8 +51,9 @@ final class Site {
 
     private static Routing reading(
             Reading reading, Health health, Metrics metrics, AckReading.States states, boolean readOnly) {
-        return new Routing()
-                .add("GET", "/", Pool.VITAL, new FrontPage(readOnly))
+        Routing routing = new Routing();
+        return routing.add("GET", "/", Pool.VITAL, new FrontPage(readOnly))
+                .add("GET", "/openapi.json", Pool.VITAL, new OpenApiReading(routing))
                 .add("GET", "/livez", Pool.VITAL, Access.OPEN, new LivezReading())
                 .add("GET", "/readyz", Pool.VITAL, Access.OPEN_BARE, new ReadyzReading(health))
                 .add("GET", "/health", Pool.VITAL, new HealthReading(health))
