@@ -8,6 +8,7 @@ import io.tapedeck.journal.State;
 import io.tapedeck.query.Deadline;
 import io.tapedeck.query.QueryException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class BodyRecorder {
 
     private final Capture capture;
     private final KeyedWrites keyedWrites;
+    private final SeenIds seenIds;
     private final Acks acks;
     private final Metrics metrics;
     private final EpochClock clock;
@@ -35,6 +37,7 @@ final class BodyRecorder {
      *
      * @param capture the way in, not closed here
      * @param keyedWrites the deck's requests with keys
+     * @param seenIds the deck's trades that were just recorded
      * @param acks tells how far ticks have come
      * @param metrics what counts rows and times acknowledgements
      * @param clock the wall clock
@@ -44,6 +47,7 @@ final class BodyRecorder {
     BodyRecorder(
             Capture capture,
             KeyedWrites keyedWrites,
+            SeenIds seenIds,
             Acks acks,
             Metrics metrics,
             EpochClock clock,
@@ -51,6 +55,7 @@ final class BodyRecorder {
             long maxFutureNanos) {
         this.capture = capture;
         this.keyedWrites = keyedWrites;
+        this.seenIds = seenIds;
         this.acks = acks;
         this.metrics = metrics;
         this.clock = clock;
@@ -70,11 +75,22 @@ final class BodyRecorder {
      * @param source what its rows are counted as
      * @param ack the state to wait for
      * @param partial whether the good rows are recorded where others are bad
+     * @param dedup whether trades are left out whose symbol and id were just recorded
      * @param meaning the values of the parameters that change what a body means, null for one that is missing; journals keep
      *     a hash of them, so their order stays
      * @param decoding how its body is read
      */
-    record Order(RowSource source, State ack, boolean partial, List<String> meaning, Decoding decoding) {}
+    record Order(RowSource source, State ack, boolean partial, boolean dedup, List<String> meaning, Decoding decoding) {
+        /** With what asks for it, and only then, so that keys of requests that do not are what they were. */
+        List<String> fullMeaning() {
+            if (!dedup) {
+                return meaning;
+            }
+            List<String> full = new ArrayList<>(meaning);
+            full.add("dedup=id");
+            return full;
+        }
+    }
 
     /** What fills the fields that a request's rows leave out. */
     RowDefaults defaults(Params params) {
@@ -87,14 +103,15 @@ final class BodyRecorder {
      * @param call the call, which is told when it is a repeat, and still to be answered
      * @param order what to make of it
      * @param errors takes the bad rows
-     * @return what was recorded now or before; null where no row was good
+     * @return what was recorded now or before
      * @throws ProblemException where nothing was recorded, or it is not known to have come so far in time
      */
-    Written record(Call call, Order order, RowErrors errors) throws IOException {
+    Recorded record(Call call, Order order, RowErrors errors) throws IOException {
         long startNanos = System.nanoTime();
-        Written written = counted(call, order, errors);
+        Recorded recorded = counted(call, order, errors);
+        Written written = recorded.written();
         if (written == null) {
-            return null;
+            return recorded;
         }
         if (order.ack() != State.ACCEPTED) {
             await(written, order.ack());
@@ -103,28 +120,30 @@ final class BodyRecorder {
         if (written.isRepeat()) {
             call.setHeader("Idempotent-Replayed", "true");
         }
-        return written;
+        return recorded;
     }
 
     /** Counts what comes of it; a repeat records nothing. */
-    private Written counted(Call call, Order order, RowErrors errors) throws IOException {
+    private Recorded counted(Call call, Order order, RowErrors errors) throws IOException {
         int recorded = 0;
-        int repeated = 0;
+        long repeated = 0;
         try {
-            Written written = read(call, order, errors);
+            Recorded result = read(call, order, errors);
+            Written written = result.written();
+            repeated = result.duplicates();
             if (written != null && written.isRepeat()) {
-                repeated = written.count();
+                repeated += written.count();
             } else if (written != null) {
                 recorded = written.count();
             }
-            return written;
+            return result;
         } finally {
             metrics.rows(order.source(), recorded, repeated, errors.count());
         }
     }
 
     /** Reads, decodes and hands over, or finds what an earlier request with the same key did. */
-    private Written read(Call call, Order order, RowErrors errors) throws IOException {
+    private Recorded read(Call call, Order order, RowErrors errors) throws IOException {
         checkEncoding(call.header("Content-Encoding"));
         String key = IdempotencyKey.text(call);
         if (key != null) {
@@ -134,31 +153,73 @@ final class BodyRecorder {
         try (Body body = Body.read(call.body(), length, maxBodyBytes, buffers)) {
             return key == null
                     ? submit(body, order, errors, null)
-                    : submitOnce(body, order, errors, IdempotencyKey.of(key, order.meaning(), body));
+                    : submitOnce(body, order, errors, IdempotencyKey.of(key, order.fullMeaning(), body));
         }
     }
 
-    private Written submitOnce(Body body, Order order, RowErrors errors, IdempotencyKey key) {
+    private Recorded submitOnce(Body body, Order order, RowErrors errors, IdempotencyKey key) {
         // From now on, not since the request began: a large body may have taken long to come.
         try (KeyedWrites.Turn turn = keyedWrites.take(key.key(), key.sent(), Deadline.in(KEY_WAIT_NANOS))) {
             if (turn.before() != null) {
-                if (order.partial()) {
-                    // The first answer listed the bad rows, so this one does.
-                    order.decoding().decode(body, RowTarget.nowhere(), errors);
-                }
-                return turn.before();
+                return new Recorded(turn.before(), duplicatesBefore(body, order, errors, turn.before()));
             }
-            Written written = submit(body, order, errors, key);
-            if (written != null) {
-                turn.recorded(written);
+            Recorded recorded = submit(body, order, errors, key);
+            if (recorded.written() != null) {
+                turn.recorded(recorded.written());
             }
-            return written;
+            return recorded;
         }
     }
 
-    private Written submit(Body body, Order order, RowErrors errors, IdempotencyKey key) {
+    /** The first answer listed the bad rows and counted the duplicates, so this one does. */
+    private static long duplicatesBefore(Body body, Order order, RowErrors errors, Written before) {
+        if (!order.partial() && !order.dedup()) {
+            return 0;
+        }
+        RowTarget.Counting good = new RowTarget.Counting();
+        order.decoding().decode(body, good, errors);
+        return order.dedup() ? good.count() - before.count() : 0;
+    }
+
+    private Recorded submit(Body body, Order order, RowErrors errors, IdempotencyKey key) {
+        if (!order.dedup()) {
+            return new Recorded(submitRows(body, order, errors, key, null), 0);
+        }
+        Written written;
+        Recorded recorded;
+        Written before;
+        long filledSeq;
+        try (SeenIds.Turn turn = seenIds.take(Deadline.in(KEY_WAIT_NANOS))) {
+            before = turn.before();
+            filledSeq = turn.filledSeq();
+            written = submitRows(body, order, errors, key, turn);
+            if (written != null) {
+                turn.recorded(written);
+            }
+            recorded = new Recorded(written, turn.duplicates());
+        }
+        if (written == null && recorded.duplicates() > 0) {
+            awaitOthers(order.ack(), before, filledSeq);
+        }
+        return recorded;
+    }
+
+    /** A request that has nothing of its own is told of a state when the ticks have it that it repeats. */
+    private void awaitOthers(State ack, Written before, long filledSeq) {
+        if (ack == State.ACCEPTED) {
+            return;
+        }
+        if (before != null) {
+            await(before, ack);
+        } else if (ack != State.APPENDED) {
+            awaitMore(ack, filledSeq, filledSeq, Deadline.in(ACK_WAIT_NANOS));
+        }
+    }
+
+    private Written submitRows(Body body, Order order, RowErrors errors, IdempotencyKey key, SeenIds.Turn turn) {
         try (Request request = capture.request(WhenFull.REFUSE)) {
-            order.decoding().decode(body, RowTarget.into(request), errors);
+            RowTarget target = RowTarget.into(request);
+            order.decoding().decode(body, turn == null ? target : new UnseenTicks(target, turn), errors);
             if (errors.count() > 0 && !order.partial()) {
                 throw errors.refusal();
             }
@@ -171,6 +232,19 @@ final class BodyRecorder {
             }
             return Written.now(count, capture.submit(request, WhenFull.REFUSE));
         }
+    }
+
+    /**
+     * Whether a request asks for {@code dedup=id}.
+     *
+     * @throws ProblemException bad_parameter
+     */
+    static boolean dedup(Params params) {
+        String by = params.text("dedup");
+        if (by != null && !by.equals("id")) {
+            throw Params.bad("dedup", by, "id");
+        }
+        return by != null;
     }
 
     private static void checkEncoding(String encoding) {
@@ -209,13 +283,13 @@ final class BodyRecorder {
                     .withRetryAfter(5);
         }
         if (ack != State.APPENDED) {
-            awaitMore(written, ack, deadline);
+            awaitMore(ack, written.firstSeq(), written.lastSeq(), deadline);
         }
     }
 
-    private void awaitMore(Written written, State ack, Deadline deadline) {
+    private void awaitMore(State ack, long firstSeq, long lastSeq, Deadline deadline) {
         try {
-            acks.await(ack, written.lastSeq(), deadline);
+            acks.await(ack, lastSeq, deadline);
         } catch (QueryException e) {
             if (e.code() != QueryException.Code.TIMEOUT) {
                 throw e;
@@ -225,9 +299,9 @@ final class BodyRecorder {
                             504,
                             "ack_timeout",
                             "the ticks are recorded, but were not " + state
-                                    + " within 10 s: do not send them again, ask /v1/ack/" + written.lastSeq())
-                    .with("first_seq", written.firstSeq())
-                    .with("last_seq", written.lastSeq());
+                                    + " within 10 s: do not send them again, ask /v1/ack/" + lastSeq)
+                    .with("first_seq", firstSeq)
+                    .with("last_seq", lastSeq);
         }
     }
 }

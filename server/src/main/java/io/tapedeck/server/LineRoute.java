@@ -20,6 +20,7 @@ final class LineRoute implements Route {
     static final List<String> PARAMETERS = List.of(
             "precision",
             "ack",
+            "dedup",
             "symbol",
             "venue",
             "db",
@@ -63,12 +64,17 @@ final class LineRoute implements Route {
     @Override
     public void answer(Call call) throws IOException {
         State ack = call.params().choice("ack", State.class, State.APPENDED);
-        Written written = recorder.record(call, order(call, ack), new RowErrors());
-        if (written == null) {
+        BodyRecorder.Order order = order(call, ack);
+        Recorded recorded = recorder.record(call, order, new RowErrors());
+        Written written = recorded.written();
+        if (written == null && recorded.duplicates() == 0) {
             throw new ProblemException(
                     400, "empty_body", "the body has no points: expected lines such as trades,symbol=BTCUSD price=1");
         }
-        if (ack != State.ACCEPTED) {
+        if (order.dedup()) {
+            call.setHeader("Tapedeck-Duplicates", Long.toString(recorded.duplicates()));
+        }
+        if (written != null && ack != State.ACCEPTED) {
             call.setHeader("Tapedeck-First-Seq", Long.toString(written.firstSeq()));
             call.setHeader("Tapedeck-Last-Seq", Long.toString(written.lastSeq()));
         }
@@ -79,7 +85,12 @@ final class LineRoute implements Route {
         LinePrecision precision = LinePrecision.of(call.params(), absent);
         RowDefaults defaults = recorder.defaults(call.params());
         return new BodyRecorder.Order(
-                RowSource.LINE, ack, false, meaning(call.params(), precision), (body, target, errors) -> {
+                RowSource.LINE,
+                ack,
+                false,
+                BodyRecorder.dedup(call.params()),
+                meaning(call.params(), precision),
+                (body, target, errors) -> {
                     LineBody lines = new LineBody(new TickRowBuilder(target, defaults, errors), precision);
                     lines.decode(body.bytes(), body.offset(), body.length());
                     metrics.ignoredFields(lines.ignored());

@@ -59,7 +59,9 @@ final class Origins {
             headers.put(ALLOW_ORIGIN, origin);
             headers.put(Headers.VARY, "Origin");
             headers.put(
-                    EXPOSE_HEADERS, "Link, Retry-After, Idempotent-Replayed, Tapedeck-First-Seq, Tapedeck-Last-Seq");
+                    EXPOSE_HEADERS,
+                    "Link, Retry-After, Idempotent-Replayed, Tapedeck-First-Seq, Tapedeck-Last-Seq,"
+                            + " Tapedeck-Duplicates");
         } else if (!ours.contains(plain)
                 && !isSame(plain, exchange.getRequestHeaders().getFirst(Headers.HOST))) {
             throw new ProblemException(

@@ -20,6 +20,7 @@ final class Site {
         BodyRecorder recorder = new BodyRecorder(
                 deck.capture(),
                 deck.keyedWrites(),
+                deck.seenIds(),
                 acks,
                 metrics,
                 deck.clock(),

@@ -38,6 +38,7 @@ public final class Tapedeck implements AutoCloseable {
     private final DiskWatch disk;
     private final OutsiderWatch outsiders;
     private final KeyedWrites keyedWrites;
+    private final SeenIds seenIds;
     private final Retention retention;
     private final Deque<AutoCloseable> open = new ArrayDeque<>(); // what was opened last is closed first
 
@@ -79,6 +80,7 @@ public final class Tapedeck implements AutoCloseable {
             query = keep(QueryEngine.open(directory.tape(), writer, QueryConfig.defaults()));
             // Nothing was captured yet, so what is appended now is an earlier process's.
             keyedWrites = new KeyedWrites(new DeckKeyHistory(writer, query), clock, journal.appendedSeq());
+            seenIds = new SeenIds(journal);
             retention = keep(new Retention(journal, config.keep().journal(), Retention.EVERY));
             // First of all: what waits in the ring is to reach the journal, and from there the tape.
             keep(journal.capture());
@@ -215,6 +217,10 @@ public final class Tapedeck implements AutoCloseable {
 
     KeyedWrites keyedWrites() {
         return keyedWrites;
+    }
+
+    SeenIds seenIds() {
+        return seenIds;
     }
 
     Retention retention() {

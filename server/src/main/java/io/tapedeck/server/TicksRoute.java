@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** {@code POST /v1/ticks}: records the ticks of a body as JSON, NDJSON or CSV, see {@link BodyRecorder}. Many threads. */
 final class TicksRoute implements Route {
-    static final List<String> PARAMETERS = List.of("ack", "partial", "symbol", "venue", "zone");
+    static final List<String> PARAMETERS = List.of("ack", "partial", "dedup", "symbol", "venue", "zone");
 
     private final BodyRecorder recorder;
 
@@ -25,8 +25,11 @@ final class TicksRoute implements Route {
     public void answer(Call call) throws IOException {
         State ack = call.params().choice("ack", State.class, State.APPENDED);
         RowErrors errors = new RowErrors();
-        Written written = recorder.record(call, order(call, ack), errors);
-        call.json(ack == State.ACCEPTED ? 202 : 200, json -> WriteAnswer.write(json, written, ack, errors));
+        BodyRecorder.Order order = order(call, ack);
+        Recorded recorded = recorder.record(call, order, errors);
+        call.json(
+                ack == State.ACCEPTED ? 202 : 200,
+                json -> WriteAnswer.write(json, recorded, order.dedup(), ack, errors));
     }
 
     private BodyRecorder.Order order(Call call, State ack) {
@@ -38,6 +41,7 @@ final class TicksRoute implements Route {
                 RowSource.HTTP,
                 ack,
                 partial,
+                BodyRecorder.dedup(call.params()),
                 meaning(call.params(), partial),
                 (body, target, errors) ->
                         new TickDecoder(target, defaults, errors, partial).decode(body, form, isForm(contentType)));

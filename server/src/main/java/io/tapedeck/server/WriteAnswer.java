@@ -12,14 +12,19 @@ final class WriteAnswer {
      * Writes the answer.
      *
      * @param json where to
-     * @param written what was recorded, now or before, or null for nothing; appended unless only acceptance was asked for
+     * @param recorded what was recorded, now or before; appended unless only acceptance was asked for
+     * @param dedup whether to tell how many were left out as duplicates
      * @param ack the state that was waited for
      * @param errors the rows that were left out
      */
-    static void write(JsonGenerator json, Written written, State ack, RowErrors errors) {
+    static void write(JsonGenerator json, Recorded recorded, boolean dedup, State ack, RowErrors errors) {
+        Written written = recorded.written();
         boolean numbered = written != null && ack != State.ACCEPTED;
         json.writeStartObject();
         json.writeNumberProperty("recorded", written == null ? 0 : written.count());
+        if (dedup) {
+            json.writeNumberProperty("duplicates", recorded.duplicates());
+        }
         json.writeNumberProperty("rejected", errors.count());
         seq(json, "first_seq", numbered, numbered ? written.firstSeq() : 0);
         seq(json, "last_seq", numbered, numbered ? written.lastSeq() : 0);

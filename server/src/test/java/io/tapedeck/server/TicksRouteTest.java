@@ -261,7 +261,7 @@ class TicksRouteTest {
         assertThat(post("?symbol=A%20B", GOOD).code()).isEqualTo("bad_parameter");
         assertThat(post("?venue=,", GOOD).code()).isEqualTo("bad_parameter");
         assertThat(post("?partial=maybe", GOOD).code()).isEqualTo("bad_parameter");
-        assertThat(post("?dedup=id", GOOD).code()).isEqualTo("unknown_parameter");
+        assertThat(post("?dedup=ts", GOOD).code()).isEqualTo("bad_parameter");
         byte[] good = Taken.utf8(GOOD);
         assertThat(server.post("", null, good, "Content-Encoding", "br").code()).isEqualTo("unsupported_encoding");
         assertThat(server.post("", null, good, "Idempotency-Key", "k".repeat(300))

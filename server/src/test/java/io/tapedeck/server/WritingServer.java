@@ -63,6 +63,7 @@ final class WritingServer implements AutoCloseable {
         BodyRecorder recorder = new BodyRecorder(
                 journal.capture(),
                 keyedWrites(),
+                new SeenIds(journal),
                 acks,
                 new Metrics(),
                 CLOCK,
