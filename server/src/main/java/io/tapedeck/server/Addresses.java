@@ -70,9 +70,9 @@ final class Addresses {
     }
 
     /** How a client on this machine reaches an address. */
-    static URI uri(InetAddress address, int port) {
+    static URI uri(String scheme, InetAddress address, int port) {
         String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
-        return URI.create("http://"
+        return URI.create(scheme + "://"
                 + (address instanceof Inet6Address && host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ":" + port);
     }
 }

@@ -64,6 +64,11 @@ final class Call {
         return scopes.contains(Scope.ADMIN);
     }
 
+    /** {@code http}, or {@code https} where this server itself speaks TLS. */
+    String scheme() {
+        return exchange.getRequestScheme();
+    }
+
     /** A request's header, or null; of several the first. */
     String header(String name) {
         return exchange.getRequestHeaders().getFirst(name);

@@ -9,26 +9,28 @@ import java.util.stream.Collectors;
 /**
  * Decides who comes in, before a route or its parameters are looked at. With tokens, each request needs one with the scope of
  * its route. Without, the server is open to its own machine, see {@link LocalOnly}. Pages in browsers are looked at in either
- * case, see {@link Origins}. Immutable; any thread, and it never blocks.
+ * case, see {@link Origins}. Any thread; nothing of it blocks but {@link #reload}.
  */
 final class Door {
     private static final String STOP_KEY = OwnerStopRoute.KEY;
 
     private final Path tokenFile;
-    private final Tokens tokens;
+    private final StopKey key;
+    private volatile Tokens tokens;
     private final LocalOnly localOnly;
     private final Origins origins;
 
-    private Door(ServerConfig config, Path tokenFile, Tokens tokens) {
+    private Door(ServerConfig config, Path tokenFile, StopKey key) {
         this.tokenFile = tokenFile;
-        this.tokens = tokens;
+        this.key = key;
+        tokens = tokenFile == null ? Tokens.none() : readTokens();
         localOnly = new LocalOnly(config.host());
         origins = new Origins(config.door().corsOrigins(), config.door().publicUrl());
     }
 
     /** Without tokens, whatever the configuration says of them. */
     static Door open(ServerConfig config) {
-        return new Door(config, null, Tokens.none());
+        return new Door(config, null, null);
     }
 
     /**
@@ -49,8 +51,21 @@ final class Door {
         if (file == null) {
             return open(config);
         }
-        Tokens tokens = TokenFile.read(file);
-        return new Door(config, file, key == null ? tokens : tokens.with(key.hex(), Set.of(Scope.ADMIN)));
+        return new Door(config, file, key);
+    }
+
+    private Tokens readTokens() {
+        Tokens read = TokenFile.read(tokenFile);
+        return key == null ? read : read.with(key.hex(), Set.of(Scope.ADMIN));
+    }
+
+    /**
+     * Reads the file of tokens again: requests from now on need one of those. Where it is wrong, the old ones stay.
+     *
+     * @throws ServerException BAD_SETTING where it is wrong
+     */
+    void reload() {
+        tokens = readTokens();
     }
 
     /** The file of the tokens, or null where none are asked for. */
@@ -80,7 +95,8 @@ final class Door {
             return Set.of();
         }
         origins.check(exchange);
-        if (tokens.isEmpty()) {
+        Tokens now = tokens;
+        if (now.isEmpty()) {
             localOnly.check(exchange, access);
             return Set.of();
         }
@@ -90,7 +106,7 @@ final class Door {
                 && exchange.getRequestHeaders().contains(STOP_KEY)) {
             return Set.of();
         }
-        Set<Scope> scopes = token == null ? Set.of() : tokens.scopes(token);
+        Set<Scope> scopes = token == null ? Set.of() : now.scopes(token);
         if (scopes.isEmpty()) {
             throw unauthorized(token == null);
         }
@@ -107,8 +123,7 @@ final class Door {
                 nothingShown
                         ? "this server wants a token: send it as Authorization: Bearer TOKEN, as X-API-Key, or as the"
                                 + " password of Basic"
-                        : "the token is none of this server's: it has a line in the file of tokens, which is read when"
-                                + " the server starts");
+                        : "the token is none of this server's: it has a line in the file of tokens");
     }
 
     private static ProblemException missingScope(Access access, Set<Scope> scopes) {

@@ -66,6 +66,7 @@ final class Front implements HttpHandler {
     }
 
     private void dispatch(HttpServerExchange exchange) {
+        HeaderLimit.check(exchange);
         Deadline deadline = Deadline.in(DEADLINE_NANOS);
         if (door.answersPreflight(exchange)) {
             return;

@@ -53,7 +53,8 @@ final class FrontPage implements Route {
     @Override
     public void answer(Call call) {
         String host = call.header("Host");
-        String address = "http://" + (host == null || !host.matches("[A-Za-z0-9.:\\[\\]-]+") ? "localhost:8000" : host);
+        String address = call.scheme() + "://"
+                + (host == null || !host.matches("[A-Za-z0-9.:\\[\\]-]+") ? "localhost:8000" : host);
         String page = PAGE.replace("${version}", Version.text())
                 .replace(
                         "${mode}",

@@ -22,6 +22,8 @@ public final class HttpServer implements AutoCloseable {
 
     private final Workers workers = new Workers();
     private final Door door;
+    private final Tls tls; // null for plain HTTP
+    private final ChangedFiles files = new ChangedFiles();
     private final Front front;
     private final Undertow undertow;
     private final URI address;
@@ -30,18 +32,19 @@ public final class HttpServer implements AutoCloseable {
 
     /** A server without tokens. */
     HttpServer(Routing routing, ServerConfig config, Metrics metrics, Runnable onClose) {
-        this(routing, config, Door.open(config), metrics, onClose);
+        this(routing, config, Door.open(config), Tls.of(config.tls()), metrics, onClose);
     }
 
-    private HttpServer(Routing routing, ServerConfig config, Door door, Metrics metrics, Runnable onClose) {
+    private HttpServer(Routing routing, ServerConfig config, Door door, Tls tls, Metrics metrics, Runnable onClose) {
         this.door = door;
+        this.tls = tls;
         this.onClose = onClose;
         front = new Front(door, routing, workers, config.maxBodyBytes());
         List<InetAddress> addresses = Addresses.of(config.host());
         try {
-            Bound bound = bind(addresses, config, new Traffic(front, metrics));
+            Bound bound = bind(addresses, config, tls, new Traffic(front, metrics));
             undertow = bound.undertow();
-            address = Addresses.uri(addresses.get(0), bound.port());
+            address = Addresses.uri(scheme(config), addresses.get(0), bound.port());
             // Behind what is printed and done at the start, and before most first requests.
             CompletableFuture.delayedExecutor(WARM_AFTER_MILLIS, TimeUnit.MILLISECONDS, workers.of(Pool.GENERAL))
                     .execute(metrics::warm);
@@ -54,14 +57,14 @@ public final class HttpServer implements AutoCloseable {
     /** A server that listens, and where. */
     private record Bound(Undertow undertow, int port) {}
 
-    private static Bound bind(List<InetAddress> addresses, ServerConfig config, HttpHandler handler) {
+    private static Bound bind(List<InetAddress> addresses, ServerConfig config, Tls tls, HttpHandler handler) {
         if (config.port() != 0) {
-            return new Bound(listen(addresses, config.port(), handler), config.port());
+            return new Bound(listen(addresses, config.port(), tls, handler), config.port());
         }
         for (int i = 1; ; i++) {
             int port = Addresses.freePort(addresses);
             try {
-                return new Bound(listen(addresses, port, handler), port);
+                return new Bound(listen(addresses, port, tls, handler), port);
             } catch (ServerException e) {
                 if (i == PORT_TRIES) { // somebody was quicker each time
                     throw e;
@@ -70,22 +73,21 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private static Undertow listen(List<InetAddress> addresses, int port, HttpHandler handler) {
-        Undertow server = Listening.on(addresses, port, handler);
+    private static Undertow listen(List<InetAddress> addresses, int port, Tls tls, HttpHandler handler) {
+        Undertow server = Listening.on(addresses, port, tls, handler);
         try {
             server.start();
             return server;
         } catch (RuntimeException e) {
             server.stop();
-            throw refused(addresses, port, e);
+            throw refused(Addresses.uri(tls == null ? "http" : "https", addresses.get(0), port), e);
         }
     }
 
-    private static ServerException refused(List<InetAddress> addresses, int port, RuntimeException thrown) {
+    private static ServerException refused(URI uri, RuntimeException thrown) {
         Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
         boolean taken = cause instanceof BindException
                 && String.valueOf(cause.getMessage()).contains("in use");
-        URI uri = Addresses.uri(addresses.get(0), port);
         return new ServerException(
                 ServerException.Code.ADDRESS,
                 taken ? taken(uri) : "cannot listen on " + uri + ": " + cause.getMessage(),
@@ -103,8 +105,27 @@ public final class HttpServer implements AutoCloseable {
         for (InetAddress address : addresses) {
             if (!Addresses.isFree(address, config.port())) {
                 throw new ServerException(
-                        ServerException.Code.ADDRESS, taken(Addresses.uri(addresses.get(0), config.port())), null);
+                        ServerException.Code.ADDRESS,
+                        taken(Addresses.uri(scheme(config), addresses.get(0), config.port())),
+                        null);
             }
+        }
+    }
+
+    private static String scheme(ServerConfig config) {
+        return config.tls() == null ? "http" : "https";
+    }
+
+    /**
+     * Looks whether the files that a configuration names can be used: those of tokens and of TLS.
+     *
+     * @param config how it is to be served
+     * @throws ServerException BAD_SETTING
+     */
+    public static void checkFiles(ServerConfig config) {
+        Tls.of(config.tls());
+        if (config.door().tokenFile() != null) {
+            TokenFile.read(config.door().tokenFile());
         }
     }
 
@@ -142,16 +163,21 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static HttpServer serve(Tapedeck deck, ServerConfig config, StopKey key, UnaryOperator<Routing> more) {
+        Tls tls = Tls.of(config.tls());
         DeckHealth health = new DeckHealth(deck);
         Metrics metrics = new Metrics(figures -> DeckFigures.add(figures, deck, health));
         HttpServer server = new HttpServer(
                 more.apply(Site.of(deck, config, health, metrics)),
                 config,
                 Door.of(config, deck.directory(), key),
+                tls,
                 metrics,
-                () -> deck.ownership().announce(null));
+                () -> deck.ownership().announce(null, null));
         try {
-            deck.ownership().announce(server.address().toString());
+            Runnable announce = () ->
+                    deck.ownership().announce(server.address().toString(), tls == null ? null : tls.fingerprint());
+            announce.run();
+            server.watchFiles(announce);
             return server;
         } catch (RuntimeException e) {
             server.close();
@@ -181,11 +207,28 @@ public final class HttpServer implements AutoCloseable {
             Health health = new TapeHealth(directory, mark, engine);
             Metrics metrics = new Metrics(figures -> DeckFigures.reading(figures, engine, health));
             Door door = Door.of(config, directory, null);
-            return new HttpServer(Site.ofTape(engine, health, metrics), config, door, metrics, engine::close);
+            HttpServer server = new HttpServer(
+                    Site.ofTape(engine, health, metrics), config, door, Tls.of(config.tls()), metrics, engine::close);
+            server.watchFiles(() -> {});
+            return server;
         } catch (RuntimeException e) {
             engine.close();
             throw e;
         }
+    }
+
+    /** Reads the files of tokens and of TLS again when they change. */
+    private void watchFiles(Runnable announceCertificate) {
+        if (door.tokenFile() != null) {
+            files.on(List.of(door.tokenFile()), door::reload);
+        }
+        if (tls != null) {
+            files.on(List.of(tls.files().certificate(), tls.files().key()), () -> {
+                tls.reload();
+                announceCertificate.run();
+            });
+        }
+        files.start();
     }
 
     /**
@@ -213,6 +256,7 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         closed = true;
+        files.close();
         front.beginClosing();
         front.awaitIdle(CLOSE_NANOS);
         undertow.stop();

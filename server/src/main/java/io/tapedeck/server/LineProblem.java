@@ -55,7 +55,7 @@ final class LineProblem {
             case 404 -> "not found";
             case 405 -> "method not allowed";
             case 409 -> "conflict";
-            case 413 -> "request too large";
+            case 413, 431 -> "request too large";
             case 415 -> "unsupported media type";
             case 422 -> "unprocessable entity";
             case 429 -> "too many requests";

@@ -19,24 +19,27 @@ import tools.jackson.databind.json.JsonMapper;
  * @param pid the process
  * @param started since when, ISO 8601
  * @param address where it answers, or null while it does not
+ * @param certificate the SHA-256 of the certificate that it shows there, in hexadecimal digits; null where it speaks no TLS
  * @param command how it was started
  * @param version of what program
  * @param data the directory
  */
-record OwnerCard(long pid, String started, String address, String command, String version, String data) {
+record OwnerCard(
+        long pid, String started, String address, String certificate, String command, String version, String data) {
     /** The card of this process. */
     static OwnerCard ours(Path data) {
         return new OwnerCard(
                 ProcessHandle.current().pid(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 null,
+                null,
                 System.getProperty("sun.java.command", "java"),
                 Version.text(),
                 data.toString());
     }
 
-    OwnerCard at(String address) {
-        return new OwnerCard(pid, started, address, command, version, data);
+    OwnerCard at(String address, String certificate) {
+        return new OwnerCard(pid, started, address, certificate, command, version, data);
     }
 
     /** The card that lies in a directory, or null where there is none that can be read. */
@@ -47,6 +50,7 @@ record OwnerCard(long pid, String started, String address, String command, Strin
                     card.path("pid").asLong(0),
                     card.path("started").asString(null),
                     card.path("address").asString(null),
+                    card.path("certificate").asString(null),
                     card.path("command").asString(null),
                     card.path("version").asString(null),
                     card.path("data").asString(null));
@@ -80,6 +84,9 @@ record OwnerCard(long pid, String started, String address, String command, Strin
         json.writeNumberProperty("pid", pid);
         json.writeStringProperty("started", started);
         json.writeStringProperty("address", address);
+        if (certificate != null) {
+            json.writeStringProperty("certificate", certificate);
+        }
         json.writeStringProperty("command", command);
         json.writeStringProperty("version", version);
         json.writeStringProperty("data", data);

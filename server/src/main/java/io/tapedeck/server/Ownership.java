@@ -59,7 +59,7 @@ final class Ownership implements AutoCloseable {
         }
         try {
             ownership.deleteKey(); // which a killed owner may have left
-            ownership.announce(null);
+            ownership.announce(null, null);
             return ownership;
         } catch (RuntimeException e) {
             ownership.close();
@@ -112,10 +112,10 @@ final class Ownership implements AutoCloseable {
         return card;
     }
 
-    /** Tells others where the owner answers, or with null that it does not; nothing once the directory was given back. */
-    synchronized void announce(String address) {
+    /** Tells others where the owner answers and with which certificate, or with null that it does not; nothing once the directory was given back. */
+    synchronized void announce(String address, String certificate) {
         if (!closed) {
-            card = card.at(address);
+            card = card.at(address, certificate);
             try {
                 card.write(directory.owner());
             } catch (ServerException e) {

@@ -9,8 +9,21 @@ import java.net.InetAddress;
  * @param port the port, or 0 for a free one
  * @param maxBodyBytes the greatest request body after decompression
  * @param door who may come in
+ * @param tls what it speaks TLS with, or null for plain HTTP
  */
-public record ServerConfig(String host, int port, long maxBodyBytes, DoorConfig door) {
+public record ServerConfig(String host, int port, long maxBodyBytes, DoorConfig door, TlsFiles tls) {
+    /**
+     * Without TLS.
+     *
+     * @param host the address to bind
+     * @param port the port, or 0 for a free one
+     * @param maxBodyBytes the greatest request body after decompression
+     * @param door who may come in
+     */
+    public ServerConfig(String host, int port, long maxBodyBytes, DoorConfig door) {
+        this(host, port, maxBodyBytes, door, null);
+    }
+
     /**
      * Without tokens of its own choosing.
      *
@@ -38,7 +51,17 @@ public record ServerConfig(String host, int port, long maxBodyBytes, DoorConfig 
      * @return the copy
      */
     public ServerConfig withDoor(DoorConfig door) {
-        return new ServerConfig(host, port, maxBodyBytes, door);
+        return new ServerConfig(host, port, maxBodyBytes, door, tls);
+    }
+
+    /**
+     * A copy that speaks TLS, or not.
+     *
+     * @param tls what with, or null
+     * @return the copy
+     */
+    public ServerConfig withTls(TlsFiles tls) {
+        return new ServerConfig(host, port, maxBodyBytes, door, tls);
     }
 
     /**

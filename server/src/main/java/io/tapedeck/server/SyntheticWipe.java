@@ -51,7 +51,7 @@ final class SyntheticWipe {
                 }
             }
             entries.forEach(SyntheticWipe::delete);
-            held.announce(null); // its card went with the rest
+            held.announce(null, null); // its card went with the rest
         } catch (IOException e) {
             throw new ServerException(
                     ServerException.Code.IO, "cannot empty " + directory.path() + ": " + e.getMessage(), e);
