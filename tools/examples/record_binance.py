@@ -7,6 +7,7 @@ FEED = os.environ.get("BINANCE_URL", "wss://stream.binance.com:9443") + "/stream
 rows = []
 def send(batch):  # under one key until it is answered: recorded once, whatever became of the answers
     headers = {"Content-Type": "application/x-ndjson", "Idempotency-Key": str(uuid.uuid4())}
+    if "TAPEDECK_TOKEN" in os.environ: headers["Authorization"] = "Bearer " + os.environ["TAPEDECK_TOKEN"]
     request = urllib.request.Request(DECK, "\n".join(batch).encode(), headers)
     while True:
         try: return urllib.request.urlopen(request, timeout=30).read()

@@ -6,10 +6,12 @@ module in the place of MetaTrader5 that gives made-up ticks.
 --zone is the zone of the broker's clock, in which MetaTrader counts its times. Ticks of one millisecond are told apart by their
 number in it, so the cursor of a symbol is (last millisecond, how many of its ticks were sent). Each request has an
 Idempotency-Key and is sent again under it until it is answered, so a broken connection leaves nothing twice. A cursor lives as
-long as this process: after a start, it begins with the newest tick.
+long as this process: after a start, it begins with the newest tick. The variable TAPEDECK_TOKEN holds the token of a server that
+wants one.
 """
 import argparse
 import json
+import os
 import time
 import urllib.error
 import urllib.parse
@@ -65,6 +67,8 @@ def body(symbol, ticks):
 def send(url, data):
     """Sends until it is answered."""
     headers = {"Content-Type": "application/x-ndjson", "Idempotency-Key": str(uuid.uuid4())}
+    if os.environ.get("TAPEDECK_TOKEN"):
+        headers["Authorization"] = "Bearer " + os.environ["TAPEDECK_TOKEN"]
     while True:
         try:
             request = urllib.request.Request(url, data, headers)

@@ -21,8 +21,6 @@ final class Listening {
     /** Past those that are answered, so that what is a little too large is told so: from here on there is a bare 400. */
     private static final int MAX_HEADER_BYTES = 2 * HeaderLimit.MAX_BYTES;
 
-    private static final int MAX_HEADERS = 2 * HeaderLimit.MAX_HEADERS;
-
     /** How long a client may neither send nor take a byte before a worker stops waiting for it. */
     private static final Duration STALL = Duration.ofSeconds(30);
 
@@ -52,7 +50,6 @@ final class Listening {
         // BoundedBody bounds bodies: this bound would break the connection instead of answering.
         builder.setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L);
         builder.setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES);
-        builder.setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS);
         // Off by default: a client could send a byte of its headers a minute.
         builder.setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000);
         builder.setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000);

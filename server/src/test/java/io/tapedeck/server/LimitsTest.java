@@ -111,19 +111,18 @@ class LimitsTest {
         Routing routing = new Routing().add("GET", "/quick", Workers.Pool.VITAL, call -> call.end(204));
         try (HttpServer server =
                 new HttpServer(routing, new ServerConfig("localhost", 0, 1000), new Metrics(), () -> {})) {
-            for (String header : List.of("X: " + "x".repeat(40_000), "X: y\r\n".repeat(300) + "Z: z")) {
+            for (String header :
+                    List.of("X: " + "x".repeat(40_000), ("X: " + "y".repeat(400) + "\r\n").repeat(100) + "Z: z")) {
                 assertThat(Wire.exchange(
                                 server.address(), "GET /quick HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n"))
                         .as("%d characters", header.length())
                         .startsWith("HTTP/1.1 431 ")
                         .contains("application/problem+json", "\"code\":\"headers_too_large\"", "at most 32768");
             }
-            for (String header : List.of("X: " + "x".repeat(70_000), "X: y\r\n".repeat(500) + "Z: z")) {
-                assertThat(Wire.exchange(
-                                server.address(), "GET /quick HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n"))
-                        .as("what Undertow does not even pass on")
-                        .startsWith("HTTP/1.1 400 ");
-            }
+            String many = "X: y\r\n".repeat(300);
+            assertThat(Wire.exchange(server.address(), "GET /quick HTTP/1.1\r\nHost: localhost\r\n" + many + "\r\n"))
+                    .as("what Undertow does not even pass on")
+                    .startsWith("HTTP/1.1 400 ");
             String fits = "X: " + "x".repeat(30_000);
             assertThat(Wire.exchange(
                             server.address(),

@@ -72,8 +72,9 @@ final class ExportCommand implements Callable<Integer> {
         }
         ExportQuery query = ExportQuery.of(symbol, kind, from, to, format, interval);
         URI server = place.server();
-        ExportSource source =
-                server == null ? new TapeExport(place.directory()) : new HttpExport(server, place.token());
+        ExportSource source = server == null
+                ? new TapeExport(place.directory())
+                : new HttpExport(server, place.token(), place.client());
         if (toStandardOutput) {
             ExportFile.toStream(source, query, terminal.out());
             return ExitCodes.OK;

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,10 +20,24 @@ final class HttpClients {
     private HttpClients() {}
 
     static HttpClient open() {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT)
-                .build();
+        return open((SSLContext) null);
+    }
+
+    /**
+     * A client that trusts certain servers.
+     *
+     * @param trust those, or null for those that Java trusts
+     */
+    static HttpClient open(SSLContext trust) {
+        HttpClient.Builder client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        return (trust == null ? client : client.sslContext(trust)).build();
+    }
+
+    /** A client for the owner of a data directory, who says there which certificate it shows. */
+    static HttpClient open(OwnerFile owner) {
+        SSLContext own = owner.certificate() == null ? null : ServerTrust.certificate(owner.certificate());
+        return open(own);
     }
 
     /** A route of the server, whether its address ends with a slash or not. */
@@ -38,8 +53,8 @@ final class HttpClients {
     }
 
     /** What the server answers on {@code /health}, or null where it does not answer with JSON within two seconds. */
-    static JsonNode health(String address, String token) throws InterruptedException {
-        HttpResponse<byte[]> answer = ask(address, "/health", token);
+    static JsonNode health(OwnerFile owner, String token) throws InterruptedException {
+        HttpResponse<byte[]> answer = ask(owner, "/health", token);
         try {
             return answer == null ? null : JsonMapper.shared().readTree(answer.body());
         } catch (JacksonException e) {
@@ -47,20 +62,20 @@ final class HttpClients {
         }
     }
 
-    private static HttpResponse<byte[]> ask(String address, String path, String token) throws InterruptedException {
+    private static HttpResponse<byte[]> ask(OwnerFile owner, String path, String token) throws InterruptedException {
         try {
-            HttpRequest request = request(route(URI.create(address), path), token)
+            HttpRequest request = request(route(URI.create(owner.address()), path), token)
                     .timeout(PATIENCE)
                     .build();
-            return open().send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return open(owner).send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException | IllegalArgumentException e) {
             return null;
         }
     }
 
     /** Whether the server says that it may take traffic; false too where it does not answer within two seconds. */
-    static boolean isReady(String address) throws InterruptedException {
-        HttpResponse<byte[]> answer = ask(address, "/readyz", null);
+    static boolean isReady(OwnerFile owner) throws InterruptedException {
+        HttpResponse<byte[]> answer = ask(owner, "/readyz", null);
         return answer != null && answer.statusCode() == 200;
     }
 

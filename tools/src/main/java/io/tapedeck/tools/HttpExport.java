@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -17,16 +18,19 @@ final class HttpExport implements ExportSource {
 
     private final URI server;
     private final String token;
+    private final HttpClient client;
 
     /**
      * A source.
      *
      * @param server the server
      * @param token the token to show to it, or null
+     * @param client talks to it
      */
-    HttpExport(URI server, String token) {
+    HttpExport(URI server, String token, HttpClient client) {
         this.server = server;
         this.token = token;
+        this.client = client;
     }
 
     @Override
@@ -34,8 +38,7 @@ final class HttpExport implements ExportSource {
         HttpRequest request = HttpClients.request(HttpClients.route(server, route(query)), token)
                 .build();
         try {
-            HttpResponse<InputStream> answer =
-                    HttpClients.open().send(request, HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = answer.body()) {
                 if (answer.statusCode() != 200) {
                     String refusal = HttpClients.refusal(answer.statusCode(), body.readNBytes(1 << 16));

@@ -30,7 +30,7 @@ final class HttpTarget implements TickTarget {
 
     private final URI server;
     private final String token;
-    private final HttpClient client = HttpClients.open();
+    private final HttpClient client;
     private final SymbolRegistry registry = new SymbolRegistry();
     private final SymbolSource symbols = new LastSymbol(this::number);
     private final IngestCsv body = new IngestCsv(registry);
@@ -43,10 +43,12 @@ final class HttpTarget implements TickTarget {
      *
      * @param server the server
      * @param token the token to show to it, or null
+     * @param client talks to it
      */
-    HttpTarget(URI server, String token) {
+    HttpTarget(URI server, String token, HttpClient client) {
         this.server = server;
         this.token = token;
+        this.client = client;
     }
 
     @Override

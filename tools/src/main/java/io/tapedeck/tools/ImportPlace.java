@@ -24,7 +24,7 @@ final class ImportPlace implements AutoCloseable {
     static ImportPlace open(PlaceOption place) throws IOException {
         URI server = place.server();
         if (server != null) {
-            return new ImportPlace(null, null, new HttpTarget(server, place.token()));
+            return new ImportPlace(null, null, new HttpTarget(server, place.token(), place.client()));
         }
         Tapedeck deck = openDeck(place.directory());
         return new ImportPlace(deck, new ImportLedger(place.directory()), new DeckTarget(deck));

@@ -16,10 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param pid its process id
  * @param started when it opened the directory
  * @param address where it answers, or null where it serves nothing
+ * @param certificate the SHA-256 of the certificate that it shows there, or null where it speaks no TLS
  * @param command its command
  * @param version its version
  */
-record OwnerFile(long pid, String started, String address, String command, String version) {
+record OwnerFile(long pid, String started, String address, String certificate, String command, String version) {
     /** Whether both were written by one process. */
     boolean isOfSameProcess(OwnerFile other) {
         return pid == other.pid && Objects.equals(started, other.started);
@@ -39,6 +40,7 @@ record OwnerFile(long pid, String started, String address, String command, Strin
                     owner.path("pid").asLong(0),
                     owner.path("started").asString(null),
                     owner.path("address").asString(null),
+                    owner.path("certificate").asString(null),
                     owner.path("command").asString(null),
                     owner.path("version").asString(null));
         } catch (JacksonException e) {

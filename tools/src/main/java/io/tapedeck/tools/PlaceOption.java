@@ -1,6 +1,7 @@
 package io.tapedeck.tools;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,8 +22,20 @@ final class PlaceOption {
             description = "A running server instead, such as http://localhost:8000.")
     private URI url;
 
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description =
+                    "Trust the certificates in this file (PEM) for an https:// address; else those that Java trusts.")
+    private Path authorities;
+
     @Mixin
     private TokenOption token;
+
+    /** A client for the server. */
+    HttpClient client() {
+        return HttpClients.open(authorities == null ? null : ServerTrust.authorities(authorities));
+    }
 
     /** The token to show to the server, or null. */
     String token() {

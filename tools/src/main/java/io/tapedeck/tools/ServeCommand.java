@@ -4,6 +4,7 @@ import io.tapedeck.journal.KeepJournal;
 import io.tapedeck.server.DoorConfig;
 import io.tapedeck.server.Keep;
 import io.tapedeck.server.ServerConfig;
+import io.tapedeck.server.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,15 @@ final class ServeCommand implements Callable<Integer> {
             description = "Let pages of this origin ask, such as https://charts.example.com; several with commas. None"
                     + " by default.")
     private List<String> corsOrigins = List.of();
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Speak TLS (https) with this certificate: PEM, the server's own first, then its chain.")
+    private Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's private key, PEM.")
+    private Path tlsKey;
 
     @Option(
             names = "--demo",
@@ -150,10 +160,17 @@ final class ServeCommand implements Callable<Integer> {
                     + DurationText.of(LEAST_WAIT) + ", since an owner brings what it took onto the disk");
         }
         DoorConfig door = new DoorConfig(tokenFile, publicUrl, corsOrigins);
-        ServerConfig http = new ServerConfig(host, port, ServerConfig.defaults().maxBodyBytes(), door);
+        ServerConfig http = new ServerConfig(host, port, ServerConfig.defaults().maxBodyBytes(), door).withTls(tls());
         ServeOptions options = new ServeOptions(
                 json.on, data, demo, readOnly, takeover ? takeoverWait : null, syncEvery, keep(), http);
         return new ServeRun(terminal, options).run();
+    }
+
+    private TlsFiles tls() {
+        if ((tlsCertificate == null) != (tlsKey == null)) {
+            throw CommandException.usage("--tls-cert and --tls-key belong together: give both");
+        }
+        return tlsCertificate == null ? null : new TlsFiles(tlsCertificate, tlsKey);
     }
 
     private Keep keep() {

@@ -88,10 +88,10 @@ final class ServeRun {
 
     /** Says what may be a mistake: a password that goes over the wire for all to read. */
     private void warn() {
-        if (!options.http().isLoopback()) {
+        if (options.http().tls() == null && !options.http().isLoopback()) {
             LOG.warn(
-                    "{} is reached by others without TLS: ticks and tokens go over the network as plain text; put a proxy"
-                            + " with TLS in front and bind localhost with --public-url",
+                    "{} is reached by others without TLS: ticks and tokens go over the network as plain text; give it"
+                            + " --tls-cert and --tls-key, or put a proxy with TLS in front and bind localhost with --public-url",
                     options.http().host());
         }
     }

@@ -24,10 +24,9 @@ record Status(Path data, boolean running, OptionalLong holder, OwnerFile owner, 
         OwnerLock lock = OwnerLock.of(data);
         boolean running = lock.isHeld();
         OwnerFile owner = running ? OwnerFile.read(data) : null;
-        JsonNode health = owner == null || owner.address() == null
-                ? null
-                : HttpClients.health(owner.address(), OwnerKey.read(data));
-        boolean ready = health != null && HttpClients.isReady(owner.address());
+        JsonNode health =
+                owner == null || owner.address() == null ? null : HttpClients.health(owner, OwnerKey.read(data));
+        boolean ready = health != null && HttpClients.isReady(owner);
         return new Status(data, running, running ? lock.holder() : OptionalLong.empty(), owner, health, ready);
     }
 

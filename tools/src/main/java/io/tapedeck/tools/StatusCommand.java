@@ -1,5 +1,8 @@
 package io.tapedeck.tools;
 
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -8,12 +11,13 @@ import picocli.CommandLine.Option;
 /** {@code tapedeck status}. */
 @Command(
         name = "status",
-        description = "Tells who owns a data directory and how it is. Exits with 0 when it is running, else with 1.")
+        description =
+                "Tells who owns a data directory, or answers at an address, and how it is. Exits with 0 when it is running, else with 1.")
 final class StatusCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private DataOption data;
+    private PlaceOption place;
 
     @Option(names = "--ready", description = "Exit with 0 only when it may take traffic: when /readyz says so.")
     private boolean mustBeReady;
@@ -27,12 +31,21 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Status status = Status.of(data.directory());
-        if (json.on) {
-            terminal.json(status.toJson());
-        } else {
-            status.lines().forEach(terminal::line);
+        URI server = place.server();
+        if (server == null) {
+            Status status = Status.of(place.directory());
+            return print(status.toJson(), status.lines(), mustBeReady ? status.ready() : status.running());
         }
-        return (mustBeReady ? status.ready() : status.running()) ? ExitCodes.OK : ExitCodes.FAILED;
+        ServerStatus status = ServerStatus.of(server, place.token(), place.client());
+        return print(status.toJson(), status.lines(), mustBeReady ? status.ready() : status.running());
+    }
+
+    private int print(Map<String, Object> values, List<String> lines, boolean well) {
+        if (json.on) {
+            terminal.json(values);
+        } else {
+            lines.forEach(terminal::line);
+        }
+        return well ? ExitCodes.OK : ExitCodes.FAILED;
     }
 }

@@ -7,13 +7,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 
 /** Asks the owner of a data directory over HTTP to end, with the key that it keeps there. One thread. */
 final class StopRequest {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Path data;
-    private final HttpClient client = HttpClients.open();
+    private HttpClient client = HttpClients.open();
+    private String certificate;
 
     /** What came of asking. */
     enum Outcome {
@@ -38,6 +40,10 @@ final class StopRequest {
         String key = OwnerKey.read(data);
         if (key == null || owner == null || owner.address() == null) {
             return null;
+        }
+        if (!Objects.equals(certificate, owner.certificate())) {
+            certificate = owner.certificate();
+            client = HttpClients.open(owner);
         }
         try {
             return HttpRequest.newBuilder(HttpClients.route(URI.create(owner.address()), "/v1/owner/stop"))

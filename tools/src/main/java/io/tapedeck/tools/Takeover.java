@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /**
  * Makes room for this process where another one owns its data directory. All that can go wrong or takes time comes first,
- * while the owner still serves: whether the tape fits and the port can be had, and a rehearsal. Then the owner is ended. One
+ * while the owner still serves: whether the tape fits, the port can be had and the files of tokens and TLS are right, and a rehearsal. Then the owner is ended. One
  * thread.
  */
 final class Takeover {
@@ -40,6 +40,7 @@ final class Takeover {
         if (!OwnerLock.of(deck.data()).isHeld()) {
             return 0;
         }
+        HttpServer.checkFiles(http);
         if (!isOwnersPort()) {
             HttpServer.checkPort(http);
         }

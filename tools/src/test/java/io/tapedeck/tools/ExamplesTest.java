@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tapedeck.query.Deadline;
+import io.tapedeck.server.DoorConfig;
 import io.tapedeck.server.HttpServer;
 import io.tapedeck.server.ServerConfig;
 import io.tapedeck.server.Tapedeck;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The Python programs in {@code tools/examples} record what their source gives; made-up sources stand for the real ones. */
 final class ExamplesTest {
+    private static final String WRITER = "writer-0123456789abcdef";
+    private static final String READER = "reader-0123456789abcdef";
     private static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
 
     /** Binance's stream: a connection gives three trades and breaks, the next one gives three more. */
@@ -91,9 +94,11 @@ final class ExamplesTest {
     private HttpServer server;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         deck = Tapedeck.open(work.resolve("data"));
-        server = HttpServer.start(deck, new ServerConfig("localhost", 0, 1 << 20));
+        Path tokens = Files.writeString(work.resolve("tokens"), "write " + WRITER + "\nread " + READER + "\n");
+        server = HttpServer.start(
+                deck, new ServerConfig("localhost", 0, 1 << 20).withDoor(DoorConfig.OPEN.withTokenFile(tokens)));
     }
 
     @AfterEach
@@ -141,8 +146,9 @@ final class ExamplesTest {
     }
 
     private List<String> rows(String path) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(server.address() + path)).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.address() + path))
+                .header("X-API-Key", READER)
+                .build();
         return HttpClient.newHttpClient()
                 .send(request, BodyHandlers.ofString())
                 .body()
@@ -160,7 +166,14 @@ final class ExamplesTest {
         String port = binance.inputReader(StandardCharsets.UTF_8).readLine();
         assertThat(port).as(errors()).isNotNull();
         Map<String, String> environment = Map.of(
-                "TAPEDECK_URL", server.address().toString(), "BINANCE_URL", "ws://127.0.0.1:" + port, "NO_PROXY", "*");
+                "TAPEDECK_URL",
+                server.address().toString(),
+                "BINANCE_URL",
+                "ws://127.0.0.1:" + port,
+                "NO_PROXY",
+                "*",
+                "TAPEDECK_TOKEN",
+                WRITER);
         python(environment, List.of(EXAMPLES.resolve("record_binance.py").toString(), "BTCUSDT"));
         awaitTicks(6);
         assertThat(rows("/v1/trades.csv?symbol=BINANCE:BTCUSDT&time=ms"))
@@ -178,7 +191,7 @@ final class ExamplesTest {
         Python.assumeItIsThere();
         Files.writeString(work.resolve("MetaTrader5.py"), MADE_MT5);
         python(
-                Map.of("PYTHONPATH", work.toString(), "NO_PROXY", "*"),
+                Map.of("PYTHONPATH", work.toString(), "NO_PROXY", "*", "TAPEDECK_TOKEN", WRITER),
                 List.of(
                         EXAMPLES.resolve("mt5/feed.py").toString(),
                         "EURUSD",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -48,6 +49,12 @@ final class Jar implements AutoCloseable {
 
     private static Jar startBelow(List<String> program, Path java, Path workDirectory, String... args)
             throws IOException {
+        return start(Map.of(), program, java, workDirectory, args);
+    }
+
+    private static Jar start(
+            Map<String, String> environment, List<String> program, Path java, Path workDirectory, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>(program);
         command.addAll(List.of(java.resolve("bin/java").toString(), "-Xmx512m", "-jar"));
         command.add(FILE.toAbsolutePath().toString());
@@ -59,12 +66,19 @@ final class Jar implements AutoCloseable {
                 .keySet()
                 .removeIf(name ->
                         name.startsWith("TAPEDECK_") || name.startsWith("JAVA_") || name.startsWith("JDK_JAVA"));
+        builder.environment().putAll(environment);
         return new Jar(builder.start(), err);
     }
 
     /** Runs to the end. */
     static Ended run(Path workDirectory, String... args) throws IOException, InterruptedException {
-        try (Jar jar = start(workDirectory, args)) {
+        return run(Map.of(), workDirectory, args);
+    }
+
+    /** Runs to the end, with variables. */
+    static Ended run(Map<String, String> environment, Path workDirectory, String... args)
+            throws IOException, InterruptedException {
+        try (Jar jar = start(environment, List.of(), THIS_JAVA, workDirectory, args)) {
             String out = new String(jar.process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Ended(jar.exitCode(), out, jar.errors());
         }

@@ -111,7 +111,7 @@ final class KeyedRetryIT {
         long startNanos = System.nanoTime();
         for (JsonNode health = null; // which a busy machine may not answer in time
                 health == null || health.path("appended_seq").asLong() < seq;
-                health = HttpClients.health(url, null)) {
+                health = HttpClients.health(new OwnerFile(0, null, url, null, null, null), null)) {
             assertThat(System.nanoTime() - startNanos)
                     .isLessThan(Duration.ofMinutes(1).toNanos());
         }
