@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Goal: a killed process loses nothing that it acknowledged, and doubles nothing. Method: four clients over HTTP, three of which send
- * again with a key what was not answered, and one thread of the process itself capture without end; the process is killed
+ * Goal: a killed process loses nothing that it acknowledged, and doubles nothing. Method: four clients over HTTP, two of which write line
+ * protocol, and three of which send again with a key what was not answered, and one thread of the process itself capture without end; the process is killed
  * with SIGKILL at random moments, some of them while it starts; after each start all that it answers is compared with what
  * the clients were told ({@link TortureCheck}). Its journal rolls at 1 MiB, and its tape commits and checkpoints many times a
  * second, so that kills meet all of that.
@@ -70,7 +70,8 @@ class KillTortureTest {
         List<Thread> threads = new ArrayList<>();
         quiet.writeLock().lock(); // until the first start was checked
         for (int client = 1; client <= 4; client++) {
-            clients.add(new TortureClient(client, client > 1, seed, () -> address, ledger, quiet));
+            TortureForm form = client < 3 ? TortureForm.NDJSON : TortureForm.LINE;
+            clients.add(new TortureClient(client, form, client > 1, seed, () -> address, ledger, quiet));
             threads.add(new Thread(clients.get(client - 1), "torture-client-" + client));
         }
         threads.forEach(Thread::start);
@@ -86,6 +87,9 @@ class KillTortureTest {
         }
         for (TortureClient client : clients) {
             assertThat(client.failure()).as("client %d", client.client()).isNull();
+        }
+        for (int client = 1; client <= 4; client++) {
+            assertThat(ledger.acknowledged(client)).as("client %d", client).isPositive();
         }
         return ledger.acknowledged();
     }

@@ -10,8 +10,6 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.function.Supplier;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A client that sends request after request over HTTP while the server is killed and started again. One that uses keys sends a
@@ -23,6 +21,7 @@ final class TortureClient implements Runnable {
     private static final long PAUSE_NANOS = 5_000_000;
 
     private final int client;
+    private final TortureForm form;
     private final boolean keyed;
     private final Random random;
     private final Supplier<URI> address;
@@ -35,13 +34,21 @@ final class TortureClient implements Runnable {
      * A client.
      *
      * @param client its number, from 1
+     * @param form how it writes its ticks
      * @param keyed whether it sends keys, and so may send again
      * @param address where the server is, or null while it is nowhere
      * @param quiet it sends nothing while somebody holds the writing side
      */
     TortureClient(
-            int client, boolean keyed, long seed, Supplier<URI> address, TortureLedger ledger, ReadWriteLock quiet) {
+            int client,
+            TortureForm form,
+            boolean keyed,
+            long seed,
+            Supplier<URI> address,
+            TortureLedger ledger,
+            ReadWriteLock quiet) {
         this.client = client;
+        this.form = form;
         this.keyed = keyed;
         this.random = new Random(seed + client);
         this.address = address;
@@ -54,7 +61,7 @@ final class TortureClient implements Runnable {
         try {
             for (int number = 0; !stopped; number++) {
                 int count = 1 + random.nextInt(TortureTick.MAX_TICKS);
-                String body = body(number, count);
+                String body = form.body(client, number, count);
                 while (!send(number, count, body) && keyed) {
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
@@ -65,20 +72,6 @@ final class TortureClient implements Runnable {
         }
     }
 
-    private String body(int number, int count) {
-        StringBuilder ndjson = new StringBuilder();
-        for (int place = 0; place < count; place++) {
-            TortureTick tick = new TortureTick(client, number, place, count);
-            ndjson.append("{\"symbol\":\"").append(tick.symbol());
-            ndjson.append("\",\"ts\":").append(tick.tsNanos());
-            ndjson.append(",\"price\":\"").append(tick.priceCents() / 100).append('.');
-            ndjson.append(String.format("%02d", tick.priceCents() % 100));
-            ndjson.append("\",\"size\":").append(count);
-            ndjson.append(",\"id\":\"").append(tick.id()).append("\"}\n");
-        }
-        return ndjson.toString();
-    }
-
     /** Sends once; returns whether that was acknowledged. */
     private boolean send(int number, int count, String body) throws InterruptedException {
         quiet.readLock().lock();
@@ -87,23 +80,23 @@ final class TortureClient implements Runnable {
             if (now == null) {
                 return false;
             }
-            HttpRequest.Builder request = HttpRequest.newBuilder(now.resolve("/v1/ticks"))
+            HttpRequest.Builder request = HttpRequest.newBuilder(now.resolve(form.path()))
                     .timeout(Duration.ofSeconds(20))
-                    .header("Content-Type", "application/x-ndjson")
+                    .header("Content-Type", form.contentType())
                     .POST(HttpRequest.BodyPublishers.ofString(body));
             if (keyed) {
                 request.header("Idempotency-Key", "torture-" + client + "-" + number);
             }
             HttpResponse<String> answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
+            if (answer.statusCode() != form.status()) {
                 checkRefusal(answer);
                 return false;
             }
-            JsonNode told = JsonMapper.shared().readTree(answer.body());
-            if (told.path("recorded").asInt() != count) {
-                throw new AssertionError("sent " + count + " ticks: " + answer.body());
+            TortureForm.Range told = form.told(answer);
+            if (told.lastSeq() - told.firstSeq() + 1 != count) {
+                throw new AssertionError("sent " + count + " ticks and was told " + told + ": " + answer.body());
             }
-            ledger.appended(client, number, told.path("first_seq").asLong());
+            ledger.appended(client, number, told.firstSeq());
             return true;
         } catch (IOException e) {
             return false; // killed

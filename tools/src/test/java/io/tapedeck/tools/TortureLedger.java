@@ -36,6 +36,13 @@ final class TortureLedger {
         return acknowledged.get();
     }
 
+    /** How many requests of a client were acknowledged. */
+    long acknowledged(int client) {
+        return firstSeqs.keySet().stream()
+                .filter(request -> request.client() == client)
+                .count();
+    }
+
     Map<Request, Long> firstSeqs() {
         return Map.copyOf(firstSeqs);
     }
