@@ -73,8 +73,23 @@ public final class QueryEngine implements AutoCloseable {
      * @return the engine
      */
     public static QueryEngine openTape(Path tape, QueryConfig config) {
+        return openTape(tape, false, config);
+    }
+
+    /**
+     * An engine over a tape that nobody has open: nothing is made beside it. See {@link io.tapedeck.writer.Tape#openStill}.
+     *
+     * @param tape the tape's path; there is no WAL beside it
+     * @param config how to read
+     * @return the engine
+     */
+    public static QueryEngine openStill(Path tape, QueryConfig config) {
+        return openTape(tape, true, config);
+    }
+
+    private static QueryEngine openTape(Path tape, boolean still, QueryConfig config) {
         TapeView view = new TapeView();
-        Snapshots snapshots = openSnapshots(tape, view, config);
+        Snapshots snapshots = openSnapshots(tape, still, view, config);
         return closingOnFailure(snapshots, () -> {
             view.open(snapshots);
             return new QueryEngine(tape, view, snapshots);
@@ -82,13 +97,13 @@ public final class QueryEngine implements AutoCloseable {
     }
 
     static QueryEngine open(Path tape, View view, QueryConfig config) {
-        Snapshots snapshots = openSnapshots(tape, view, config);
+        Snapshots snapshots = openSnapshots(tape, false, view, config);
         return closingOnFailure(snapshots, () -> new QueryEngine(tape, view, snapshots));
     }
 
-    private static Snapshots openSnapshots(Path tape, View view, QueryConfig config) {
+    private static Snapshots openSnapshots(Path tape, boolean still, View view, QueryConfig config) {
         try {
-            return new Snapshots(tape, view.readerGate(), config);
+            return new Snapshots(tape, still, view.readerGate(), config);
         } catch (TapeException e) {
             throw Snapshots.failure(e);
         }

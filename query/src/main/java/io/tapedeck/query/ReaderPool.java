@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 
 /**
  * A pool of read-only connections to one tape. A fair semaphore stands in front of HikariCP, whose own timeout is one for all,
@@ -33,15 +34,16 @@ final class ReaderPool implements AutoCloseable {
      *
      * @throws TapeException when there is no tape that can be read
      */
-    ReaderPool(String name, Path tape, int size, Duration acquireTimeout) {
+    ReaderPool(String name, Path tape, boolean still, int size, Duration acquireTimeout) {
         this.name = name;
         this.size = size;
         this.permits = new Semaphore(size, true);
         this.acquireTimeoutNanos = acquireTimeout.toNanos();
-        check(tape);
+        DataSource source = Tape.readingSource(tape, still);
+        check(source, tape);
         HikariConfig config = new HikariConfig();
         config.setPoolName("tapedeck-" + name);
-        config.setDataSource(Tape.readingSource(tape));
+        config.setDataSource(source);
         config.setReadOnly(true); // they are from the start: what HikariCP asks for is then what it has
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(Math.min(size, 2));
@@ -52,10 +54,13 @@ final class ReaderPool implements AutoCloseable {
     }
 
     /** HikariCP would wrap the reason twice and log it; who opens a wrong file is told plainly. */
-    private static void check(Path tape) {
+    private static void check(DataSource source, Path tape) {
         try {
-            Tape.openForReading(tape).close();
+            source.getConnection().close();
         } catch (SQLException e) {
+            if (e.getCause() instanceof TapeException reason) {
+                throw reason;
+            }
             throw new TapeException(TapeException.Code.IO, "tape " + tape + ": " + e.getMessage(), e);
         }
     }

@@ -35,13 +35,13 @@ final class Snapshots implements AutoCloseable {
         T run(Reader reader) throws SQLException;
     }
 
-    Snapshots(Path tape, ReaderGate gate, QueryConfig config) {
+    Snapshots(Path tape, boolean still, ReaderGate gate, QueryConfig config) {
         this.gate = gate;
         this.snapshotLimitNanos = config.snapshotLimit().toNanos();
         this.longSnapshotLimitNanos = config.longSnapshotLimit().toNanos();
-        this.atLarge = new ReaderPool("query", tape, config.readers(), config.acquireTimeout());
+        this.atLarge = new ReaderPool("query", tape, still, config.readers(), config.acquireTimeout());
         try {
-            this.reserved = new ReaderPool("reserved", tape, config.reservedReaders(), config.acquireTimeout());
+            this.reserved = new ReaderPool("reserved", tape, still, config.reservedReaders(), config.acquireTimeout());
         } catch (RuntimeException e) {
             atLarge.close();
             throw e;

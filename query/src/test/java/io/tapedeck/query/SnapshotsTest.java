@@ -36,7 +36,7 @@ final class SnapshotsTest {
         tape = new FakeTape(directory, 1);
         QueryConfig config =
                 new QueryConfig(1, 1, Duration.ofSeconds(20), Duration.ofMillis(200), Duration.ofMillis(700));
-        snapshots = new Snapshots(tape.file, tape.readerGate(), config);
+        snapshots = new Snapshots(tape.file, false, tape.readerGate(), config);
     }
 
     @AfterEach

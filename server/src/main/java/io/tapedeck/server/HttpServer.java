@@ -208,7 +208,12 @@ public final class HttpServer implements AutoCloseable {
             Metrics metrics = new Metrics(figures -> DeckFigures.reading(figures, engine, health));
             Door door = Door.of(config, directory, null);
             HttpServer server = new HttpServer(
-                    Site.ofTape(engine, health, metrics), config, door, Tls.of(config.tls()), metrics, engine::close);
+                    Site.ofTape(engine, directory, mark, health, metrics),
+                    config,
+                    door,
+                    Tls.of(config.tls()),
+                    metrics,
+                    engine::close);
             server.watchFiles(() -> {});
             return server;
         } catch (RuntimeException e) {
@@ -258,6 +263,7 @@ public final class HttpServer implements AutoCloseable {
         closed = true;
         files.close();
         front.beginClosing();
+        workers.endReplays();
         front.awaitIdle(CLOSE_NANOS);
         undertow.stop();
         workers.close();

@@ -184,6 +184,11 @@ final class JsonBody {
         boolean first = rows.name(field);
         switch (token) {
             case VALUE_NULL -> {}
+            case VALUE_TRUE, VALUE_FALSE -> {
+                if (field != RowField.REPLAY) {
+                    refuseType(field, token);
+                }
+            }
             case VALUE_STRING -> take(field, first);
             case VALUE_NUMBER_INT -> {
                 if (field.isText() && field != RowField.ID) {

@@ -22,6 +22,8 @@ enum RowField {
     SEQ("seq"),
     /** What our own answers say of a row; it has to agree with the fields. */
     KIND("kind"),
+    /** What a replay says of each of its rows; it is not read. */
+    REPLAY("replay"),
     // From here on: rows of MetaTrader 5, which time_msc tells.
     TIME_MSC("time_msc"),
     TIME("time"),

@@ -1,6 +1,7 @@
 package io.tapedeck.server;
 
 import io.tapedeck.journal.EpochClock;
+import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.query.QueryEngine;
 import io.tapedeck.server.Workers.Pool;
@@ -27,7 +28,10 @@ final class Site {
                 config.maxBodyBytes(),
                 MAX_FUTURE_NANOS);
         Route line = new LineRoute(recorder, metrics, LinePrecision.NS);
-        return reading(new Reading(deck.query(), deck.clock()), health, metrics, states, false)
+        Reading reading = new Reading(deck.query(), deck.clock());
+        Route replay = new ReplayReading(
+                reading, () -> deck.writer().tapeId().toString(), deck.journal()::reader, deck.journal()::appendedSeq);
+        return reading(reading, replay, health, metrics, states, false)
                 .add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder))
                 .add("POST", "/write", Pool.GENERAL, line)
                 .add("POST", "/api/v2/write", Pool.GENERAL, line)
@@ -40,10 +44,13 @@ final class Site {
     }
 
     /** The routes of a tape that is only read. */
-    static Routing ofTape(QueryEngine engine, Health health, Metrics metrics) {
+    static Routing ofTape(QueryEngine engine, DataDirectory directory, TapeMark mark, Health health, Metrics metrics) {
         AckReading.States states = (seq, deadline) -> seq <= engine.visibleSeq() ? "committed" : "unknown";
         Route line = new ReadOnlyRoute(LineRoute.PARAMETERS);
-        return reading(new Reading(engine, EpochClock.SYSTEM), health, metrics, states, true)
+        Reading reading = new Reading(engine, EpochClock.SYSTEM);
+        Route replay = new ReplayReading(
+                reading, () -> mark.id().toString(), () -> JournalReader.open(directory.journal()), engine::visibleSeq);
+        return reading(reading, replay, health, metrics, states, true)
                 .add("POST", "/v1/ticks", Pool.GENERAL, new ReadOnlyRoute(TicksRoute.PARAMETERS))
                 .add("POST", "/write", Pool.GENERAL, line)
                 .add("POST", "/api/v2/write", Pool.GENERAL, line)
@@ -51,7 +58,7 @@ final class Site {
     }
 
     private static Routing reading(
-            Reading reading, Health health, Metrics metrics, AckReading.States states, boolean readOnly) {
+            Reading reading, Route replay, Health health, Metrics metrics, AckReading.States states, boolean readOnly) {
         Routing routing = new Routing();
         return routing.add("GET", "/", Pool.VITAL, new FrontPage(readOnly))
                 .add("GET", "/openapi.json", Pool.VITAL, new OpenApiReading(routing))
@@ -69,6 +76,7 @@ final class Site {
                 .add("GET", "/v1/candles", Pool.GENERAL, new CandlesReading(reading))
                 .add("GET", "/v1/stats", Pool.GENERAL, new StatsReading(reading))
                 .add("GET", "/v1/sql", Pool.GENERAL, new SqlReading(reading))
-                .add("POST", "/v1/sql", Pool.GENERAL, Access.READ, new SqlReading(reading));
+                .add("POST", "/v1/sql", Pool.GENERAL, Access.READ, new SqlReading(reading))
+                .add("GET", "/v1/replay", Pool.REPLAY, replay);
     }
 }

@@ -225,7 +225,7 @@ final class TickRowBuilder {
             }
             case SIDE -> behind = plainSide(bytes, at, end);
             case SEQ -> behind = behindDigits(bytes, at, end);
-            case KIND, TIME -> {} // not worth it
+            case KIND, REPLAY, TIME -> {} // not worth it
             default -> behind = plainDecimal(field, bytes, at, end);
         }
         present |= behind < 0 ? 0 : field.bit();
@@ -284,7 +284,7 @@ final class TickRowBuilder {
             case RECV_TS -> recvTsNanos = Times.parse(bytes, offset, length, defaults.zone());
             case SIDE -> side = side(bytes, offset, length);
             case ID -> readId(bytes, offset, length);
-            case SEQ, TIME -> {}
+            case SEQ, REPLAY, TIME -> {}
             case KIND -> readKind(bytes, offset, length);
             case SIZE, BID_SIZE, ASK_SIZE, VOLUME, VOLUME_REAL -> {
                 readDecimal(field, bytes, offset, length);

@@ -21,7 +21,9 @@ final class Workers implements AutoCloseable {
         /** For the latest prices, which have readers of their own. */
         QUICK(4, 256),
         /** For all else. */
-        GENERAL(32, 128);
+        GENERAL(32, 128),
+        /** For replays, which last as long as the ticks did; one more than may run, to refuse those that may not. */
+        REPLAY(ReplayReading.MAX_REPLAYS + 1, 16);
 
         private final int threads;
         private final int waiting;
@@ -56,6 +58,11 @@ final class Workers implements AutoCloseable {
 
     Executor of(Pool pool) {
         return pools.get(pool);
+    }
+
+    /** Ends replays, which would not end by themselves; no new one begins. */
+    void endReplays() {
+        pools.get(Pool.REPLAY).shutdownNow();
     }
 
     /** Interrupts what still runs; to be called when nothing is waited for any more. */

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Posts imported ticks to a running server as CSV, a chunk a request with its key, so that a repeat after a lost answer
+ * Posts ticks, imported or replayed, to a running server as CSV, a chunk a request with its key, so that a repeat after a lost answer
  * records nothing twice. One request at a time is on its way, which leaves the server's other workers to those who capture
  * live; and where the server says that it has too much to do, this waits. One thread at a time.
  */
@@ -31,24 +31,43 @@ final class HttpTarget implements TickTarget {
     private final URI server;
     private final String token;
     private final HttpClient client;
-    private final SymbolRegistry registry = new SymbolRegistry();
+    private final SymbolRegistry registry;
     private final SymbolSource symbols = new LastSymbol(this::number);
-    private final IngestCsv body = new IngestCsv(registry);
+    private final IngestCsv body;
+    private final String again; // how to go on behind a failure
     private boolean answered; // ever, by this server
     private long firstSeq;
     private long lastSeq;
 
     /**
-     * A target.
+     * A target of imports.
      *
      * @param server the server
      * @param token the token to show to it, or null
      * @param client talks to it
      */
     HttpTarget(URI server, String token, HttpClient client) {
+        this(
+                server,
+                token,
+                client,
+                new SymbolRegistry(),
+                "import the same file again when it is back: what it has of it is not recorded twice");
+    }
+
+    /**
+     * A target of ticks whose symbols are numbered already.
+     *
+     * @param symbols their names
+     * @param again how to go on behind a failure, in words
+     */
+    HttpTarget(URI server, String token, HttpClient client, SymbolRegistry symbols, String again) {
         this.server = server;
         this.token = token;
         this.client = client;
+        this.registry = symbols;
+        this.again = again;
+        body = new IngestCsv(symbols);
     }
 
     @Override
@@ -117,7 +136,7 @@ final class HttpTarget implements TickTarget {
         while (!Set.of("synced", "committed").contains(state)) {
             if (Set.of("lost", "unknown").contains(state) || System.nanoTime() - startNanos > SYNC_PATIENCE.toNanos()) {
                 throw CommandException.failed(server + " says that tick " + lastSeq + " is "
-                        + (state.isEmpty() ? "not there" : state) + ": import the file again when it is well");
+                        + (state.isEmpty() ? "not there" : state) + "; " + again);
             }
             LockSupport.parkNanos(state.isEmpty() ? 0 : SYNC_POLL_NANOS);
             state = JsonMapper.shared()
@@ -166,9 +185,7 @@ final class HttpTarget implements TickTarget {
     }
 
     private IOException gone(IOException e) {
-        String advice =
-                answered ? "; import the same file again when it is back: what it has of it is not recorded twice" : "";
-        return new IOException(server + " does not answer: " + ErrorLine.of(e) + advice, e);
+        return new IOException(server + " does not answer: " + ErrorLine.of(e) + (answered ? "; " + again : ""), e);
     }
 
     private static void pause(long seconds) {

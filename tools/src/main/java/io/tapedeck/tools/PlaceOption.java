@@ -34,6 +34,11 @@ final class PlaceOption {
 
     /** A client for the server. */
     HttpClient client() {
+        return client(authorities);
+    }
+
+    /** A client that trusts the certificates in a file; where there is none, those that Java trusts. */
+    static HttpClient client(Path authorities) {
         return HttpClients.open(authorities == null ? null : ServerTrust.authorities(authorities));
     }
 
@@ -50,12 +55,17 @@ final class PlaceOption {
         if (data != null && isGiven("--data") == isGiven("--url")) {
             throw CommandException.usage("--data and --url exclude each other: give one of them");
         }
+        return checked("--url", url);
+    }
+
+    /** A server's address, or a refusal that names the option. */
+    static URI checked(String option, URI url) {
         String scheme = url.getScheme();
         if (url.getHost() == null || !"http".equals(scheme) && !"https".equals(scheme)) {
-            throw CommandException.usage("--url " + url + ": expected an address such as http://localhost:8000");
+            throw CommandException.usage(option + " " + url + ": expected an address such as http://localhost:8000");
         }
         if (url.getRawUserInfo() != null) { // which every message about the address would show
-            throw CommandException.usage("--url with a name or password in it: give a token by --token-file");
+            throw CommandException.usage(option + " with a name or password in it: give a token by --token-file");
         }
         return url;
     }

@@ -1,16 +1,25 @@
 package io.tapedeck.tools;
 
-import java.math.BigDecimal;
+import io.tapedeck.journal.EpochClock;
+import io.tapedeck.server.ReplayClock;
+import io.tapedeck.server.ReplayPacer;
+import io.tapedeck.server.ReplayRange;
+import io.tapedeck.server.Times;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code tapedeck replay}. */
 @Command(
         name = "replay",
-        description = "Emits recorded ticks again, in the order of their recording and at their pace, as NDJSON on"
-                + " standard output. Changes nothing, and works beside a running server.")
+        description = "Emits recorded ticks again at their pace, as NDJSON on standard output or into another Tapedeck."
+                + " Changes nothing in the directory, and works beside a running server.")
 final class ReplayCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -39,46 +48,94 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--speed",
             paramLabel = "N|max",
             defaultValue = "1",
-            description = "How many times as fast as it was, or max for as fast as it goes. Default: ${DEFAULT-VALUE}.")
+            description = "How many times as fast as it was, 0.1 to 10000, or max for as fast as it goes. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private String speed;
 
     @Option(
             names = "--pace",
             paramLabel = "ts|recv_ts",
             defaultValue = "ts",
-            converter = ReplayRange.PaceText.class,
+            converter = ClockText.class,
             description = "The clock to pace by: the exchange's or the receiver's. Default: ${DEFAULT-VALUE}.")
-    private ReplayRange.Pace pace;
+    private ReplayClock pace;
+
+    @Option(
+            names = "--to-url",
+            paramLabel = "URL",
+            description =
+                    "Records the ticks in the Tapedeck that answers there instead, such as http://localhost:8001.")
+    private URI toUrl;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description =
+                    "Trust the certificates in this file (PEM) for an https:// address; else those that Java trusts.")
+    private Path authorities;
+
+    @Mixin
+    private TokenOption token;
 
     @Mixin
     private JsonOption json;
+
+    /** Reads a clock's name. */
+    static final class ClockText implements ITypeConverter<ReplayClock> {
+        @Override
+        public ReplayClock convert(String text) {
+            for (ReplayClock clock : ReplayClock.values()) {
+                if (clock.name().equalsIgnoreCase(text)) {
+                    return clock;
+                }
+            }
+            throw new TypeConversionException("'" + text + "': expected ts or recv_ts");
+        }
+    }
 
     ReplayCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() throws Exception {
-        if ((from != null || to != null) && (afterSeq != null || toSeq != null)) {
-            throw CommandException.usage("a range of times and one of seq exclude each other: give one of them");
+    public Integer call() throws IOException, InterruptedException {
+        ReplayRun run = new ReplayRun(data.directory(), range(), new ReplayPacer(speedNumber(), pace));
+        if (toUrl == null) {
+            run.print(terminal.out());
+            return ExitCodes.OK;
         }
-        ReplayRange range = ReplayRange.of(from, to, afterSeq, toSeq, symbols, pace);
-        new ReplayRun(data.directory(), range, new Pacer(speedNumber())).run(terminal.out());
+        URI target = PlaceOption.checked("--to-url", toUrl);
+        try (ReplayTarget recorded =
+                ReplayTarget.open(target, token.text(), PlaceOption.client(authorities), data.directory())) {
+            run.into(recorded);
+            terminal.out().println(json.on ? recorded.json() : recorded.words());
+        }
         return ExitCodes.OK;
     }
 
+    private ReplayRange range() {
+        if ((from != null || to != null) && (afterSeq != null || toSeq != null)) {
+            throw CommandException.usage("a range of times and one of seq exclude each other: give one of them");
+        }
+        long nowNanos = EpochClock.SYSTEM.nanos();
+        long fromNanos = from == null ? Long.MIN_VALUE : Times.parseBound(from, nowNanos);
+        long toNanos = to == null ? Long.MAX_VALUE : Times.parseBound(to, nowNanos);
+        if (fromNanos >= toNanos) {
+            throw CommandException.usage("--from " + from + " is not before --to " + to);
+        }
+        return ReplayRange.ALL
+                .withSeqs(
+                        afterSeq == null ? 1 : Math.min(Math.max(0, afterSeq), Long.MAX_VALUE - 1) + 1,
+                        toSeq == null ? Long.MAX_VALUE : toSeq)
+                .withTimes(pace, fromNanos, toNanos)
+                .withSymbols(symbols);
+    }
+
     private double speedNumber() {
-        if (speed.equalsIgnoreCase("max")) {
-            return Double.POSITIVE_INFINITY;
+        double number = ReplayPacer.speed(speed);
+        if (Double.isNaN(number)) {
+            throw CommandException.usage("--speed " + speed + ": expected a number from 0.1 to 10000, or max");
         }
-        try {
-            double number = new BigDecimal(speed.replaceFirst("x$", "")).doubleValue();
-            if (number > 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw CommandException.usage("--speed " + speed + ": expected a number above 0 such as 1 or 10, or max");
+        return number;
     }
 }

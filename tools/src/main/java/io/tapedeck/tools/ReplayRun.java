@@ -1,75 +1,62 @@
 package io.tapedeck.tools;
 
-import io.tapedeck.journal.JournalReader;
-import io.tapedeck.journal.RecordType;
-import io.tapedeck.journal.Tick;
-import io.tapedeck.journal.TickRow;
+import io.tapedeck.journal.SymbolRegistry;
+import io.tapedeck.server.DirectoryReplay;
+import io.tapedeck.server.ReplayPacer;
+import io.tapedeck.server.ReplayRange;
+import io.tapedeck.server.ReplaySink;
+import io.tapedeck.server.ReplaySource;
+import io.tapedeck.server.ReplayText;
 import io.tapedeck.server.TickText;
 import io.tapedeck.server.Times;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.BitSet;
+import java.util.function.Function;
 
-/** Reads the journal and prints its ticks at their pace, up to the last one that is there. One thread. */
+/** Runs a replay of a data directory, up to the last tick that is there. One thread, once. */
 final class ReplayRun {
-    /** Ticks due within this are printed without a pause: a pause costs more than it. */
-    private static final long GRAIN_NANOS = 200_000;
-
     private final Path data;
     private final ReplayRange range;
-    private final Pacer pacer;
-    private final Tick tick = new Tick();
-    private final BitSet wanted = new BitSet();
-    private int known;
+    private final ReplayPacer pacer;
 
-    ReplayRun(Path data, ReplayRange range, Pacer pacer) {
+    ReplayRun(Path data, ReplayRange range, ReplayPacer pacer) {
         this.data = data;
         this.range = range;
         this.pacer = pacer;
     }
 
-    void run(PrintStream out) throws IOException {
-        try (JournalReader reader = JournalReader.open(data.resolve("journal"))) {
-            TickText text = new TickText(
-                    new PipeStream(out),
-                    TickText.Format.NDJSON,
-                    Times.Style.ISO,
-                    TickText.Numbers.JSON,
-                    reader.symbols(),
-                    null);
-            if (range.firstSeq() > 1) {
-                reader.seekSeq(range.firstSeq());
-            }
-            while (reader.next() && reader.firstSeq() <= range.lastSeq()) {
-                if (reader.type() == RecordType.TICKS) {
-                    learn(reader);
-                    record(reader, text);
-                }
-            }
-            text.flush();
+    /** Prints it, a JSON object a line. */
+    void print(PrintStream out) throws IOException {
+        PipeStream pipe = new PipeStream(out);
+        try {
+            run(
+                    symbols -> new ReplayText(
+                            pipe, ReplayText.Form.NDJSON, Times.Style.ISO, TickText.Numbers.JSON, symbols),
+                    () -> {});
         } catch (PipeStream.ReaderGone e) {
             return; // it has seen what it wanted
         }
     }
 
-    private void learn(JournalReader reader) {
-        for (int count = reader.symbols().count(); known < count; known++) {
-            wanted.set(known, range.wants(reader.symbols().name(known)));
-        }
+    /** Records it elsewhere. */
+    void into(ReplayTarget target) throws IOException {
+        run(target::beginPart, target::endPart);
     }
 
-    private void record(JournalReader reader, TickText text) throws IOException {
-        long seq = reader.firstSeq();
-        for (int at = reader.rowsOffset(); at < reader.rowsEnd(); seq++) {
-            at += TickRow.decode(reader.payload(), at, seq, tick);
-            if (wanted.get(tick.symbol()) && range.holds(tick)) {
-                long clockNanos = range.clockNanos(tick);
-                if (pacer.dueInNanos(clockNanos) > GRAIN_NANOS) {
-                    text.flush();
-                    pacer.await(clockNanos);
+    /** What is done behind each part. */
+    @FunctionalInterface
+    private interface PartEnd {
+        void run() throws IOException;
+    }
+
+    private void run(Function<SymbolRegistry, ReplaySink> sinks, PartEnd end) throws IOException {
+        try (DirectoryReplay replay = DirectoryReplay.open(data, range)) {
+            for (ReplaySource part = replay.next(); part != null; part = replay.next()) {
+                try (ReplaySource source = part) {
+                    pacer.run(source, sinks.apply(source.symbols()));
+                    end.run();
                 }
-                text.print(tick);
             }
         }
     }

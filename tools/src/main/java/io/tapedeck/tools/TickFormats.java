@@ -50,7 +50,8 @@ final class TickFormats {
                             optional(Field.SIDE, Shape.ANY, "side"),
                             optional(Field.ID, Shape.ANY, "id"),
                             optional(Field.RECV_TS, Shape.ANY, "recvts"),
-                            optional(Field.IGNORED, Shape.ANY, "seq"))
+                            optional(Field.IGNORED, Shape.ANY, "seq"),
+                            optional(Field.IGNORED, Shape.ANY, "replay"))
                     .like("""
                             symbol,ts,price,size,side,id,recv_ts
                             BTCUSD,2026-11-23T10:00:00.123456789Z,60000.10,0.5,buy,123,2026-11-23T10:00:00.2Z"""),
@@ -65,7 +66,8 @@ final class TickFormats {
                             of(Field.ASK, Shape.NUMBER, "ask"),
                             optional(Field.ASK_SIZE, Shape.NUMBER, "asksize"),
                             optional(Field.RECV_TS, Shape.ANY, "recvts"),
-                            optional(Field.IGNORED, Shape.ANY, "seq"))
+                            optional(Field.IGNORED, Shape.ANY, "seq"),
+                            optional(Field.IGNORED, Shape.ANY, "replay"))
                     .like("""
                             symbol,ts,bid,bid_size,ask,ask_size
                             EURUSD,1795428000000,1.0712,1000000,1.0713,500000"""),

@@ -61,6 +61,8 @@ final class CommandLineTest {
                 "export --symbol X -o f --from 2024-01-02 --to 2024-01-01|not before",
                 "export --symbol X -o f --from yesterday|yesterday",
                 "replay --speed 0|--speed 0",
+                "replay --speed 20000|expected a number from 0.1 to 10000, or max",
+                "replay --to-url localhost:1|--to-url localhost:1: expected an address",
                 "replay --pace sent|expected ts or recv_ts",
                 "replay --from 2024-01-02 --to 2024-01-01|not before",
                 "replay --from now --after-seq 3|exclude each other",

@@ -11,15 +11,17 @@ import javax.sql.DataSource;
 /** Read-only connections to one tape, for a pool. Any thread; who takes a connection closes it. */
 final class ReadingSource implements DataSource {
     private final Path file;
+    private final boolean still;
 
-    ReadingSource(Path file) {
+    ReadingSource(Path file, boolean still) {
         this.file = file;
+        this.still = still;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         try {
-            return Tape.openForReading(file);
+            return still ? Tape.openStill(file) : Tape.openForReading(file);
         } catch (TapeException e) {
             throw new SQLException(e.getMessage(), e);
         }

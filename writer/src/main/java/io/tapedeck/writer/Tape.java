@@ -78,6 +78,22 @@ public final class Tape {
     }
 
     /**
+     * Opens a tape for reading only that nobody has open, so that nothing is made beside it. What is read holds only as long as
+     * nobody writes to the file: who reads looks for that afterwards, and throws away what it read if so.
+     *
+     * @param file the tape's path; there is no WAL beside it
+     * @return a read-only connection in auto-commit mode
+     * @throws TapeException NEWER_VERSION, NOT_A_TAPE, LOCKED or IO
+     */
+    public static Connection openStill(Path file) {
+        requireFile(file);
+        return open(file, readOnly(true), "?immutable=1", connection -> {
+            checkIdentity(connection, file, false);
+            TapePragmas.CHECKING.apply(connection); // without a memory map, as the file may be written to all the same
+        });
+    }
+
+    /**
      * Opens a tape for reading only, of which the file may be damaged or cut short meanwhile: without a memory map, in which
      * that would end the process.
      *
@@ -99,22 +115,23 @@ public final class Tape {
      */
     public static Connection openForStrangers(Path file) {
         requireFile(file);
-        return open(file, TapeLimits.strangers(), connection -> {
+        return open(file, TapeLimits.strangers(), "", connection -> {
             checkIdentity(connection, file, false);
             TapePragmas.STRANGERS.apply(connection);
         });
     }
 
     /**
-     * What {@link #openForReading} opens, as a source for a pool of connections. The connections are read-only from the
+     * What {@link #openForReading} or {@link #openStill} opens, as a source for a pool of connections. The connections are read-only from the
      * start, and SQLite refuses to change that: a pool must be told that it is a read-only one, for example by
      * {@code HikariConfig.setReadOnly(true)}, or it will try to.
      *
      * @param file the tape's path
+     * @param still which of the two
      * @return the source, which fails with an {@link SQLException} whose cause is the {@link TapeException}
      */
-    public static DataSource readingSource(Path file) {
-        return new ReadingSource(file);
+    public static DataSource readingSource(Path file, boolean still) {
+        return new ReadingSource(file, still);
     }
 
     /**
@@ -153,18 +170,22 @@ public final class Tape {
     }
 
     private static Connection open(Path file, boolean readOnly, Setup setup) {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(readOnly);
-        return open(file, config, setup);
+        return open(file, readOnly(readOnly), "", setup);
     }
 
-    private static Connection open(Path file, SQLiteConfig config, Setup setup) {
+    private static SQLiteConfig readOnly(boolean readOnly) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(readOnly);
+        return config;
+    }
+
+    private static Connection open(Path file, SQLiteConfig config, String uriQuery, Setup setup) {
         config.setGetGeneratedKeys(false); // spares a SELECT behind each INSERT
         config.setBusyTimeout(TapePragmas.OPENING_BUSY_MS);
         try {
             // As a URI, so that no character of the path means anything to the driver.
             Connection connection = config.createConnection(
-                    "jdbc:sqlite:" + file.toAbsolutePath().toUri());
+                    "jdbc:sqlite:" + file.toAbsolutePath().toUri() + uriQuery);
             try {
                 SqliteVersion.check(connection);
                 setup.run(connection);

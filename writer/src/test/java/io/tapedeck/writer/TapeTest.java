@@ -44,7 +44,7 @@ class TapeTest {
     @Test
     void aReaderReadsBesideTheWriterAndCannotWrite() throws SQLException {
         try (Connection writer = Tape.openForWriting(file());
-                Connection reader = Tape.readingSource(file()).getConnection()) {
+                Connection reader = Tape.readingSource(file(), false).getConnection()) {
             update(writer, "INSERT INTO symbol VALUES (0, 'BTCUSDT')");
             assertThat(text(reader, "SELECT name FROM symbol")).isEqualTo("BTCUSDT");
             assertThat(reader.isReadOnly()).isTrue();

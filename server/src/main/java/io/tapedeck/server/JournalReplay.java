@@ -1,0 +1,174 @@
+package io.tapedeck.server;
+
+import io.tapedeck.journal.JournalException;
+import io.tapedeck.journal.JournalReader;
+import io.tapedeck.journal.RecordType;
+import io.tapedeck.journal.SymbolRegistry;
+import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickRow;
+import java.util.BitSet;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * A replay out of the journal: ticks in the order of their recording, and the numbers that were lost or dropped as gaps. It
+ * ends at the last tick that is there. It owns its reader. One thread at a time.
+ *
+ * <p>A range of numbers begins at its place, found by halving. So does one by the receiver's clock, at what was appended by
+ * then: no tick is appended before it is received. To its end it reads on to the journal's, for an old recording may have
+ * been imported late. A range by the exchange's clock has no place here: all is read.
+ */
+public final class JournalReplay implements ReplaySource {
+    /** How far a sender's clock may be ahead of the journal's: ticks that say so of themselves are still found. */
+    private static final long AHEAD_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long UNKNOWN = -1;
+
+    private final JournalReader reader;
+    private final ReplayRange range;
+    private final Pattern names;
+    private final Tick tick = new Tick();
+    private final BitSet wanted = new BitSet();
+    private int known; // symbols that were looked at
+    private long nextSeq; // what was not seen yet begins here
+    private long rowSeq;
+    private int row;
+    private int rowsEnd;
+    private boolean waits; // a record that was read, behind the gap that was told first
+    private Gap gap;
+
+    private JournalReplay(JournalReader reader, ReplayRange range) {
+        this.reader = reader;
+        this.range = range;
+        names = range.names();
+        nextSeq = range.firstSeq();
+        if (range.clock() == ReplayClock.RECV_TS && range.fromNanos() > Long.MIN_VALUE + AHEAD_NANOS) {
+            seekTime(range.fromNanos() - AHEAD_NANOS);
+        } else if (range.firstSeq() > 1) {
+            reader.seekSeq(range.firstSeq());
+        }
+    }
+
+    /** What lies before the first record that is left may have been of the range; what lies before a later one is not. */
+    private void seekTime(long nanos) {
+        long baseSeq = reader.next() ? reader.firstSeq() : UNKNOWN;
+        reader.seekTime(nanos);
+        waits = reader.next();
+        if (waits && reader.firstSeq() < range.firstSeq()) {
+            reader.seekSeq(range.firstSeq());
+            waits = false;
+        } else if (waits && reader.firstSeq() != baseSeq) {
+            nextSeq = reader.firstSeq();
+        }
+    }
+
+    /**
+     * A replay.
+     *
+     * @param reader a reader that has read nothing yet; closed with the replay, also where this throws
+     * @param range which ticks
+     * @return the replay, in front of the first
+     */
+    public static JournalReplay of(JournalReader reader, ReplayRange range) {
+        try {
+            return new JournalReplay(reader, range);
+        } catch (RuntimeException | Error e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean next() {
+        gap = null;
+        do {
+            while (row < rowsEnd) {
+                row += TickRow.decode(reader.payload(), row, rowSeq++, tick);
+                if (wanted.get(tick.symbol()) && range.holds(tick)) {
+                    return true;
+                }
+            }
+            if (!nextRecord()) {
+                return false;
+            }
+        } while (gap == null);
+        return true;
+    }
+
+    /** Moves on to a record's rows, or to a gap; false at the end. */
+    private boolean nextRecord() {
+        if (!waits && !read()) {
+            return false;
+        }
+        waits = reader.firstSeq() > nextSeq;
+        if (waits) {
+            tell(nextSeq, reader.firstSeq() - 1, "retention");
+            nextSeq = reader.firstSeq();
+            return true;
+        }
+        if (reader.firstSeq() > range.lastSeq()) {
+            return false;
+        }
+        long behind = reader.firstSeq() + reader.count();
+        if (reader.isLoss()) {
+            tell(Math.max(nextSeq, reader.firstSeq()), behind - 1, reason());
+        } else if (reader.type() == RecordType.TICKS) {
+            learn();
+            row = reader.rowsOffset();
+            rowsEnd = reader.rowsEnd();
+            rowSeq = reader.firstSeq();
+        }
+        nextSeq = Math.max(nextSeq, behind);
+        return true;
+    }
+
+    private boolean read() {
+        try {
+            return reader.next();
+        } catch (JournalException e) {
+            if (e.code() != JournalException.Code.GONE) {
+                throw e;
+            }
+            reader.seekSeq(nextSeq); // the oldest files were dropped meanwhile: what is missing is told as a gap
+            return reader.next();
+        }
+    }
+
+    private String reason() {
+        return reader.gapReason() == null ? "damage" : reader.gapReason().name().toLowerCase(Locale.ROOT);
+    }
+
+    private void tell(long fromSeq, long toSeq, String reason) {
+        long last = Math.min(toSeq, range.lastSeq());
+        if (fromSeq <= last) {
+            gap = new Gap(fromSeq, last, reason);
+        }
+    }
+
+    private void learn() {
+        for (int count = reader.symbols().count(); known < count; known++) {
+            wanted.set(known, names.matcher(reader.symbols().name(known)).matches());
+        }
+    }
+
+    @Override
+    public Tick tick() {
+        return gap == null ? tick : null;
+    }
+
+    @Override
+    public Gap gap() {
+        return gap;
+    }
+
+    @Override
+    public SymbolRegistry symbols() {
+        return reader.symbols();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

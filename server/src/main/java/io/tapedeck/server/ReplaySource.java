@@ -1,0 +1,50 @@
+package io.tapedeck.server;
+
+import io.tapedeck.journal.SymbolRegistry;
+import io.tapedeck.journal.Tick;
+
+/**
+ * Where a replay's ticks come from, one after another, in the order in which they are replayed; between them, the numbers of
+ * which there are no ticks any more. One thread at a time, which closes it.
+ */
+public interface ReplaySource extends AutoCloseable {
+    /**
+     * Numbers of which there are no ticks.
+     *
+     * @param fromSeq the first
+     * @param toSeq the last
+     * @param reason why, in one word
+     */
+    record Gap(long fromSeq, long toSeq, String reason) {}
+
+    /**
+     * Moves on to a tick or a gap.
+     *
+     * @return false at the end
+     */
+    boolean next();
+
+    /**
+     * The tick, good until the next call of {@link #next}.
+     *
+     * @return null where there is a gap instead
+     */
+    Tick tick();
+
+    /**
+     * The gap.
+     *
+     * @return null where there is a tick instead
+     */
+    Gap gap();
+
+    /**
+     * The names of the ticks' symbols.
+     *
+     * @return the registry
+     */
+    SymbolRegistry symbols();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,136 @@
+package io.tapedeck.server;
+
+import io.tapedeck.journal.SymbolRegistry;
+import io.tapedeck.journal.Tick;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Prints a replay, as a JSON object a line or as server-sent events, through a buffer of its own. A tick is the row that
+ * {@code /v1/trades} and {@code /v1/quotes} have, marked as replayed. One thread at a time; it does not close its stream.
+ */
+public final class ReplayText implements ReplaySink {
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    private static final byte[] ID = ascii("id: ");
+    private static final byte[] TRADE = ascii("\nevent: trade\ndata: ");
+    private static final byte[] QUOTE = ascii("\nevent: quote\ndata: ");
+    private static final byte[] MARK = ascii(",\"replay\":true}");
+    private static final byte[] WAITING = ascii(": waiting\n\n"); // a comment
+
+    /** The shape of the text. */
+    public enum Form {
+        /** A JSON object a line; a gap's has {@code "kind":"gap"}. */
+        NDJSON,
+        /** Server-sent events, whose id is the {@code seq}. */
+        SSE
+    }
+
+    private final OutputStream out;
+    private final Form form;
+    private final TickPrinter printer;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int used;
+    private long ticks;
+    private long lastSeq;
+
+    /**
+     * A printer.
+     *
+     * @param out where the text goes
+     * @param form its shape
+     * @param time how times are printed
+     * @param numbers how decimals are printed
+     * @param symbols the names of symbols
+     */
+    public ReplayText(OutputStream out, Form form, Times.Style time, TickText.Numbers numbers, SymbolRegistry symbols) {
+        this.out = out;
+        this.form = form;
+        printer = new TickPrinter(time, numbers, symbols);
+    }
+
+    @Override
+    public void tick(Tick tick) throws IOException {
+        if (used > BUFFER_BYTES - TickPrinter.MAX_ROW_BYTES - 100) {
+            empty();
+        }
+        if (form == Form.SSE) {
+            put(ID);
+            used = Digits.print(tick.seq(), buffer, used);
+            put(tick.isQuote() ? QUOTE : TRADE);
+        }
+        used = printer.json(tick, buffer, used) - 1;
+        put(MARK);
+        end();
+        ticks++;
+        lastSeq = tick.seq();
+    }
+
+    @Override
+    public void gap(ReplaySource.Gap gap) throws IOException {
+        String json = "\"from\":" + gap.fromSeq() + ",\"to\":" + gap.toSeq() + ",\"reason\":\"" + gap.reason()
+                + "\",\"replay\":true}";
+        if (form == Form.SSE) {
+            print("id: " + gap.toSeq() + "\nevent: gap\ndata: {" + json);
+        } else {
+            print("{\"kind\":\"gap\"," + json);
+        }
+    }
+
+    /** Prints the event that tells which tape it is. */
+    void hello(String tapeId) throws IOException {
+        print("event: hello\ndata: {\"tape_id\":\"" + tapeId + "\",\"replay\":true}");
+    }
+
+    /** Prints the event behind the last tick. */
+    void bye() throws IOException {
+        print("event: end\ndata: {\"ticks\":" + ticks + ",\"last_seq\":" + (ticks == 0 ? "null" : lastSeq)
+                + ",\"replay\":true}");
+    }
+
+    private void print(String text) throws IOException {
+        byte[] bytes = ascii(text);
+        if (used > BUFFER_BYTES - bytes.length - 2) {
+            empty();
+        }
+        put(bytes);
+        end();
+    }
+
+    private void end() {
+        buffer[used++] = '\n';
+        if (form == Form.SSE) {
+            buffer[used++] = '\n';
+        }
+    }
+
+    private void put(byte[] bytes) {
+        System.arraycopy(bytes, 0, buffer, used, bytes.length);
+        used += bytes.length;
+    }
+
+    @Override
+    public void flush() throws IOException {
+        empty();
+        out.flush();
+    }
+
+    /** A write is the only way to find out that a client has gone. */
+    @Override
+    public void waiting() throws IOException {
+        if (form == Form.SSE) {
+            put(WAITING);
+            flush();
+        }
+    }
+
+    private void empty() throws IOException {
+        out.write(buffer, 0, used);
+        used = 0;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

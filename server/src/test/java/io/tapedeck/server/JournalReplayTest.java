@@ -1,0 +1,127 @@
+package io.tapedeck.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapedeck.journal.KeepJournal;
+import io.tapedeck.query.Deadline;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a replay tells of a journal whose oldest files were dropped: a trade an hour, a file an hour. */
+class JournalReplayTest {
+    private static final long HOUR_NANOS = TimeUnit.MINUTES.toNanos(61);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final int TRADES = 8;
+
+    @TempDir
+    Path data;
+
+    private final long start = DeckFixture.nanos(Instant.parse("2026-11-23T10:00:00Z"));
+    private final AtomicLong now = new AtomicLong(start);
+
+    @BeforeEach
+    void record() {
+        try (Tapedeck deck = open()) {
+            for (int i = 1; i <= TRADES; i++) {
+                deck.capture().trade("A", now.get(), "1", "1", null);
+                deck.query().awaitVisible(i, Deadline.in(PATIENCE_NANOS));
+                now.addAndGet(HOUR_NANOS);
+            }
+        }
+    }
+
+    private Tapedeck open() {
+        return Tapedeck.open(TapedeckConfig.defaults(data).withClock(now::get));
+    }
+
+    private long drop(Tapedeck deck) {
+        deck.journal().dropFiles(new KeepJournal(Duration.ofHours(2), Long.MAX_VALUE));
+        assertThat(deck.journal().baseSeq()).isBetween(5L, 7L);
+        return deck.journal().baseSeq();
+    }
+
+    private static List<String> all(ReplaySource source) {
+        List<String> told = new ArrayList<>();
+        try (source) {
+            while (source.next()) {
+                told.add(words(source));
+            }
+        }
+        return told;
+    }
+
+    private static String words(ReplaySource source) {
+        ReplaySource.Gap gap = source.gap();
+        return gap == null
+                ? Long.toString(source.tick().seq())
+                : gap.fromSeq() + "-" + gap.toSeq() + " " + gap.reason();
+    }
+
+    private static List<String> expected(String first, long fromSeq) {
+        List<String> expected = new ArrayList<>(List.of(first));
+        for (long seq = fromSeq; seq <= TRADES; seq++) {
+            expected.add(Long.toString(seq));
+        }
+        return expected;
+    }
+
+    @Test
+    void what_was_dropped_is_a_gap_as_far_as_it_is_of_the_range() {
+        try (Tapedeck deck = open()) {
+            long base = drop(deck);
+            long behind = base - 1;
+            ReplayRange all = ReplayRange.ALL;
+            assertThat(all(JournalReplay.of(deck.journal().reader(), all)))
+                    .isEqualTo(expected("1-" + behind + " retention", base));
+            assertThat(all(JournalReplay.of(deck.journal().reader(), all.withSeqs(3, Long.MAX_VALUE))))
+                    .isEqualTo(expected("3-" + behind + " retention", base));
+            assertThat(all(JournalReplay.of(deck.journal().reader(), all.withSeqs(2, 3))))
+                    .containsExactly("2-3 retention");
+            assertThat(all(JournalReplay.of(deck.journal().reader(), all.withSeqs(TRADES, Long.MAX_VALUE))))
+                    .containsExactly(Long.toString(TRADES));
+        }
+    }
+
+    @Test
+    void a_time_of_receipt_is_found_in_the_journal() {
+        try (Tapedeck deck = open()) {
+            long base = drop(deck);
+            ReplayRange last =
+                    ReplayRange.ALL.withTimes(ReplayClock.RECV_TS, start + (TRADES - 1) * HOUR_NANOS, Long.MAX_VALUE);
+            assertThat(all(JournalReplay.of(deck.journal().reader(), last))).containsExactly(Long.toString(TRADES));
+            ReplayRange early = ReplayRange.ALL.withTimes(ReplayClock.RECV_TS, start + HOUR_NANOS, Long.MAX_VALUE);
+            assertThat(all(JournalReplay.of(deck.journal().reader(), early)))
+                    .isEqualTo(expected("1-" + (base - 1) + " retention", base));
+        }
+    }
+
+    @Test
+    void files_that_are_dropped_under_a_replay_become_a_gap() {
+        try (Tapedeck deck = open();
+                ReplaySource source = JournalReplay.of(deck.journal().reader(), ReplayRange.ALL)) {
+            assertThat(source.next()).isTrue();
+            assertThat(words(source)).isEqualTo("1");
+            long base = drop(deck);
+            List<String> rest = all(source);
+            long gapFrom = Long.parseLong(rest.stream()
+                    .filter(word -> word.endsWith("retention"))
+                    .findFirst()
+                    .orElseThrow()
+                    .replaceFirst("-.*", ""));
+            List<String> expected = new ArrayList<>();
+            for (long seq = 2; seq < gapFrom; seq++) { // what was mapped still can be read
+                expected.add(Long.toString(seq));
+            }
+            expected.addAll(expected(gapFrom + "-" + (base - 1) + " retention", base));
+            assertThat(rest).isEqualTo(expected);
+        }
+    }
+}
