@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
  * waits. One thread at a time.
  */
 final class TapeReplay implements ReplaySource {
+    /** Few at first, so that the first tick is not kept waiting for the rest of its page. */
+    private static final int FIRST_PAGE_TICKS = 1_024;
+
     private static final int PAGE_TICKS = 16_384;
     private static final long PAGE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -106,7 +109,7 @@ final class TapeReplay implements ReplaySource {
                     Math.max(range.fromNanos(), 0),
                     range.toNanos(),
                     TickQuery.Order.ASCENDING,
-                    PAGE_TICKS,
+                    cursor == null ? FIRST_PAGE_TICKS : PAGE_TICKS,
                     cursor);
             row = 0;
             Page page = ticks.read(query, Deadline.in(PAGE_NANOS), rows);
