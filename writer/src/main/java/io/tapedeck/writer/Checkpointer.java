@@ -16,9 +16,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Brings the WAL back into the tape, on a thread and a connection of its own, so that its fsync delays neither commits nor
- * visibility. From {@code passiveBytes} on it copies in passing; from {@code resetBytes} on it closes the reader gate for a
- * moment, so that the WAL begins anew; and in any case once a minute. While a program outside does not let it, it tries from
- * time to time. Sizes are asked of the file system by name: the files are never opened here, which would drop SQLite's locks.
+ * visibility. From {@code passiveBytes} on it copies in passing; from {@code resetBytes} on it lets the WAL begin anew; and it
+ * copies in any case once a minute. While readers or a program outside do not let it, it tries from time to time. Sizes are asked
+ * of the file system by name: the files are never opened here, which would drop SQLite's locks.
+ *
+ * <p>To begin anew needs no reader to wait. While SQLite empties the WAL it holds the write lock, so the readers in the way are
+ * those that began before; who comes meanwhile sees the newest state, and what is copied is no longer his concern. So only
+ * commits wait, and only while the rest is copied that came during a copy in passing right before. Where readers last for too
+ * long for that, and the WAL has become {@value #GATED_TIMES} times as large, the gate in front of them closes for a moment.
  *
  * <p>A checkpoint that completes has forced the WAL, if not the tape's file too: what was committed before it began survives a
  * loss of power, and the journal is not needed for it any more. It says so.
@@ -30,6 +35,9 @@ final class Checkpointer implements AutoCloseable {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LAST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int SQLITE_BUSY = 5;
+
+    /** How many times larger than where it was to begin anew a WAL is before readers have to wait for that. */
+    private static final int GATED_TIMES = 8;
 
     private final Path walFile;
     private final Connection connection;
@@ -112,25 +120,39 @@ final class Checkpointer implements AutoCloseable {
 
     /**
      * Tries to empty the WAL. Where a reader or a writer outside does not let it, the next try waits, twice as long each time:
-     * a try holds up our own readers, and holds the write lock while it waits.
+     * each holds the write lock while it waits.
      */
     private void reset() throws SQLException, InterruptedException {
+        boolean emptied = false;
+        try {
+            checkpoint("PASSIVE"); // most of it, beside readers and commits
+            emptied = empty();
+        } finally {
+            resetPauseNanos =
+                    emptied ? 0 : Math.min(Math.max(FIRST_PAUSE_NANOS, resetPauseNanos * 2), LAST_PAUSE_NANOS);
+            resetAtNanos = System.nanoTime() + resetPauseNanos;
+            passiveAtBytes = (emptied ? 0 : walBytes()) + config.passiveBytes();
+        }
+    }
+
+    private boolean empty() throws SQLException, InterruptedException {
+        // TRUNCATE and not RESTART: the file's size then says how much there is to do.
+        if (resetPauseNanos == 0 || walBytes() < GATED_TIMES * config.resetBytes()) {
+            return checkpoint("TRUNCATE");
+        }
         boolean[] emptied = new boolean[1];
         SQLException[] failed = new SQLException[1];
         gate.whileClosed(() -> {
             try {
-                // TRUNCATE and not RESTART: the file's size then says how much there is to do.
                 emptied[0] = checkpoint("TRUNCATE");
             } catch (SQLException e) {
                 failed[0] = e;
             }
         });
-        resetPauseNanos = emptied[0] ? 0 : Math.min(Math.max(FIRST_PAUSE_NANOS, resetPauseNanos * 2), LAST_PAUSE_NANOS);
-        resetAtNanos = System.nanoTime() + resetPauseNanos;
-        passiveAtBytes = (emptied[0] ? 0 : walBytes()) + config.passiveBytes();
         if (failed[0] != null) {
             throw failed[0];
         }
+        return emptied[0];
     }
 
     /** Returns whether it did all that it was asked for; what somebody outside does not let it do is left for another time. */

@@ -6,8 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The gate in front of the tape's snapshots. While it is closed, new snapshots wait, so that the running ones come to an end
- * and a checkpoint can start the WAL anew; without it a handful of overlapping readers is enough to let the WAL grow for
- * ever. It never stays closed for longer than 100 ms. Any thread may enter; the checkpointer alone closes it.
+ * and a checkpoint can start the WAL anew. That is the last resort, where readers overlap that last for long (see
+ * {@link Checkpointer}); others let the WAL begin anew without waiting. It never stays closed for longer than 100 ms. Any thread
+ * may enter; the checkpointer alone closes it.
  */
 public final class ReaderGate {
     static final long MAX_CLOSED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

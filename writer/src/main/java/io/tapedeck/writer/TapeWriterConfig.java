@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param commitEvery how often ticks go from memory into the tape, while there are many; five times that for few
  * @param memoryBytes the bound on blocks in memory, open and encoded; from 4 MiB
  * @param passiveBytes from this size of the WAL on it is copied into the tape in passing
- * @param resetBytes from this size on the reader gate closes for a moment, so that the WAL begins anew
+ * @param resetBytes from this size on the WAL is to begin anew; where readers do not let it, they are held back for moments from eight
+ *     times this size on
  * @param keptKeys how many idempotency keys the tape keeps, from 1
  * @param keepTicks how long the tape keeps ticks
  */
