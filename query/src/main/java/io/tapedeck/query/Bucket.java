@@ -1,14 +1,9 @@
 package io.tapedeck.query;
 
-import io.tapedeck.writer.Candle;
+/** Where intervals begin. */
+final class Bucket {
+    private Bucket() {}
 
-/**
- * One candle of an answer before it is put into words.
- *
- * @param tsNanos its beginning
- * @param candle its value, with a tick in it at least
- */
-record Bucket(long tsNanos, Candle candle) {
     /** Where the interval begins that holds a time. */
     static long start(long tsNanos, long intervalNanos) {
         return Math.floorDiv(tsNanos, intervalNanos) * intervalNanos;
@@ -18,5 +13,10 @@ record Bucket(long tsNanos, Candle candle) {
     static long startFrom(long tsNanos, long intervalNanos) {
         long before = Math.floorMod(tsNanos, intervalNanos);
         return before == 0 ? tsNanos : tsNanos - before + intervalNanos;
+    }
+
+    /** The same for the end of a range; a time that lies too close to the end of time stays as it is. */
+    static long startFromOrEnd(long tsNanos, long intervalNanos) {
+        return tsNanos > Long.MAX_VALUE - intervalNanos ? tsNanos : startFrom(tsNanos, intervalNanos);
     }
 }

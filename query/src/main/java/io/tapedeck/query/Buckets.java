@@ -8,7 +8,8 @@ import java.util.List;
 final class Buckets {
     private final long intervalNanos;
     private final int limit;
-    private final List<Bucket> list = new ArrayList<>();
+    private final List<Candle> candles = new ArrayList<>();
+    private final List<Long> starts = new ArrayList<>();
     private long start;
     private Candle candle;
 
@@ -22,16 +23,35 @@ final class Buckets {
         if (candle != null && tsNanos >= start && tsNanos - start < intervalNanos) {
             return candle;
         }
-        if (list.size() == limit) {
+        if (candles.size() == limit) {
             return null;
         }
         start = Bucket.start(tsNanos, intervalNanos);
         candle = new Candle();
-        list.add(new Bucket(start, candle));
+        candles.add(candle);
+        starts.add(start);
         return candle;
     }
 
-    List<Bucket> list() {
-        return list;
+    /** The rows of all, marked as complete: who knows of the present says whether they are. */
+    List<Candles.Row> rows() {
+        List<Candles.Row> rows = new ArrayList<>(candles.size());
+        for (int i = 0; i < candles.size(); i++) {
+            rows.add(row(starts.get(i), candles.get(i)));
+        }
+        return rows;
+    }
+
+    private static Candles.Row row(long tsNanos, Candle candle) {
+        return new Candles.Row(
+                tsNanos,
+                candle.open(),
+                candle.high(),
+                candle.low(),
+                candle.close(),
+                candle.volume(),
+                candle.vwap(),
+                candle.count(),
+                true);
     }
 }

@@ -1,6 +1,5 @@
 package io.tapedeck.query;
 
-import io.tapedeck.writer.Candle;
 import io.tapedeck.writer.PriceType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -38,8 +37,8 @@ final class CandleFill {
      *
      * @return where the first one begins that is beyond the limit; {@link Long#MIN_VALUE} where there is none
      */
-    long addOnly(List<Bucket> buckets) {
-        for (Bucket bucket : buckets) {
+    long addOnly(List<Candles.Row> buckets) {
+        for (Candles.Row bucket : buckets) {
             if (rows.size() == query.limit()) {
                 return bucket.tsNanos();
             }
@@ -57,7 +56,7 @@ final class CandleFill {
      * @param closeBefore the close before the grid, or null where there is none
      * @return where the first interval begins that is beyond the limit; {@link Long#MIN_VALUE} where there is none
      */
-    long addGrid(List<Bucket> buckets, long fromNanos, long toNanos, BigDecimal closeBefore) {
+    long addGrid(List<Candles.Row> buckets, long fromNanos, long toNanos, BigDecimal closeBefore) {
         boolean repeats = query.fill() == CandleQuery.Fill.PREV;
         BigDecimal close = closeBefore;
         int next = 0;
@@ -73,8 +72,8 @@ final class CandleFill {
                 return ts;
             }
             if (next < buckets.size() && buckets.get(next).tsNanos() == ts) {
-                Bucket bucket = buckets.get(next++);
-                close = bucket.candle().close();
+                Candles.Row bucket = buckets.get(next++);
+                close = bucket.close();
                 rows.add(row(bucket));
             } else {
                 rows.add(repeats ? repeated(ts, close) : empty(ts));
@@ -86,18 +85,8 @@ final class CandleFill {
         return Long.MIN_VALUE;
     }
 
-    private Candles.Row row(Bucket bucket) {
-        Candle candle = bucket.candle();
-        return new Candles.Row(
-                bucket.tsNanos(),
-                candle.open(),
-                candle.high(),
-                candle.low(),
-                candle.close(),
-                candle.volume(),
-                candle.vwap(),
-                candle.count(),
-                isComplete(bucket.tsNanos()));
+    private Candles.Row row(Candles.Row bucket) {
+        return bucket.complete() == isComplete(bucket.tsNanos()) ? bucket : bucket.withComplete(!bucket.complete());
     }
 
     private Candles.Row repeated(long ts, BigDecimal close) {

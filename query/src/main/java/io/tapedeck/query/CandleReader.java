@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
 
-/** Answers queries for candles. Any thread; a call has no state. */
+/** Answers queries for candles. Any thread; a call has no state but what the cache remembers for all. */
 final class CandleReader {
     private static final int MAX_LIMIT = 10_000;
     private static final long MAX_INTERVAL_SECONDS = 1_000_000_000L;
@@ -14,10 +14,16 @@ final class CandleReader {
 
     private final Snapshots snapshots;
     private final View view;
+    private final CandleCache cache = new CandleCache();
 
     CandleReader(Snapshots snapshots, View view) {
         this.snapshots = snapshots;
         this.view = view;
+    }
+
+    /** How many rows are remembered. */
+    int rememberedRows() {
+        return cache.rows();
     }
 
     Candles read(CandleQuery query, Deadline deadline) {
@@ -78,7 +84,11 @@ final class CandleReader {
 
     private CandleSource kept(CandleQuery query, PriceType price, View.Series series, Deadline deadline) {
         int number = TickScan.seriesNumber(query.symbol(), RowPrice.kind(price));
-        return new KeptCandles(snapshots, series, number, price, query.intervalSeconds(), deadline);
+        KeptCandles kept = new KeptCandles(snapshots, series, number, price, query.intervalSeconds(), deadline);
+        // Of a tape alone nobody tells when a late tick changes what was read.
+        return view.isInMemory()
+                ? new CachedCandles(kept, cache, new CandleCache.Key(number, price, query.intervalSeconds()))
+                : kept;
     }
 
     private CandleSource fromTicks(CandleQuery query, PriceType price, Deadline deadline) {
@@ -93,7 +103,7 @@ final class CandleReader {
     private Answer answer(CandleQuery query, PriceType price, View.Series series, CandleSource source) {
         CandleFill fill = new CandleFill(query, price, lastTsNanos(series));
         boolean wantsNewest = query.fromNanos() == Long.MIN_VALUE;
-        List<Bucket> buckets = wantsNewest
+        List<Candles.Row> buckets = wantsNewest
                 ? source.newest(query.toNanos(), query.limit())
                 : source.oldest(begin(query), query.toNanos(), query.limit() + 1);
         long next = wantsNewest ? addNewest(query, buckets, fill) : addFrom(query, source, buckets, fill);
@@ -107,7 +117,7 @@ final class CandleReader {
     }
 
     /** The newest candles up to the end, oldest first; a grid of them ends with the last one that has a tick. */
-    private static long addNewest(CandleQuery query, List<Bucket> buckets, CandleFill fill) {
+    private static long addNewest(CandleQuery query, List<Candles.Row> buckets, CandleFill fill) {
         Collections.reverse(buckets);
         if (query.fill() == CandleQuery.Fill.NONE || buckets.isEmpty()) {
             return fill.addOnly(buckets);
@@ -119,12 +129,12 @@ final class CandleReader {
         while (buckets.get(first).tsNanos() < begin) {
             first++;
         }
-        BigDecimal before = first == 0 ? null : buckets.get(first - 1).candle().close();
+        BigDecimal before = first == 0 ? null : buckets.get(first - 1).close();
         fill.addGrid(buckets.subList(first, buckets.size()), begin, last + 1, before);
         return Long.MIN_VALUE;
     }
 
-    private static long addFrom(CandleQuery query, CandleSource source, List<Bucket> buckets, CandleFill fill) {
+    private static long addFrom(CandleQuery query, CandleSource source, List<Candles.Row> buckets, CandleFill fill) {
         if (query.fill() == CandleQuery.Fill.NONE) {
             return fill.addOnly(buckets);
         }
@@ -139,7 +149,7 @@ final class CandleReader {
     }
 
     /** A grid goes on to the end of the range, but not into the future unless ticks are there. */
-    private static long endOfGrid(CandleQuery query, List<Bucket> buckets) {
+    private static long endOfGrid(CandleQuery query, List<Candles.Row> buckets) {
         long last = buckets.isEmpty()
                 ? Long.MIN_VALUE
                 : buckets.get(buckets.size() - 1).tsNanos();
@@ -150,7 +160,7 @@ final class CandleReader {
         if (query.fill() != CandleQuery.Fill.PREV) {
             return null;
         }
-        List<Bucket> before = source.newest(begin(query), 1);
-        return before.isEmpty() ? null : before.get(0).candle().close();
+        List<Candles.Row> before = source.newest(begin(query), 1);
+        return before.isEmpty() ? null : before.get(0).close();
     }
 }

@@ -36,5 +36,9 @@ public record Candles(PriceType price, List<Row> rows, long nextFromNanos, long 
             BigDecimal volume,
             BigDecimal vwap,
             long count,
-            boolean complete) {}
+            boolean complete) {
+        Row withComplete(boolean isComplete) {
+            return new Row(tsNanos, open, high, low, close, volume, vwap, count, isComplete);
+        }
+    }
 }

@@ -31,6 +31,7 @@ final class KeptCandles implements CandleSource {
     private final long intervalNanos;
     private final NavigableMap<Long, Candle> memory = new TreeMap<>();
     private long seq;
+    private long lateTicks;
 
     /** A late tick has changed a candle of the tape since memory was copied. */
     static final class ChangedMeanwhile extends RuntimeException {
@@ -77,6 +78,7 @@ final class KeptCandles implements CandleSource {
                 : snapshots.readTogether(
                         deadline, reader -> reader.candles().openCandles(series, type, TapeView.appliedSeq(reader)));
         seq = candles.seq();
+        lateTicks = candles.lateTicks();
         for (LiveSeries.LiveCandle live : candles.candles()) {
             if (live.intervalSeconds() == keptSeconds) {
                 memory.put(live.tsNanos(), live.candle());
@@ -89,29 +91,45 @@ final class KeptCandles implements CandleSource {
         return seq;
     }
 
+    /** As {@link LiveSeries.Candles#lateTicks}. */
+    long lateTicks() {
+        return lateTicks;
+    }
+
+    /** No kept candle that begins before can change any more, but by a late tick; the least number where there is none. */
+    long closedUpToNanos() {
+        return memory.isEmpty() ? Long.MIN_VALUE : memory.lastKey();
+    }
+
     @Override
-    public List<Bucket> oldest(long fromNanos, long toNanos, int limit) {
+    public List<Candles.Row> oldest(long fromNanos, long toNanos, int limit) {
         Buckets buckets = new Buckets(intervalNanos, limit);
         long from = fromNanos;
-        long to = toNanos > Long.MAX_VALUE - intervalNanos ? toNanos : Bucket.startFrom(toNanos, intervalNanos);
+        long to = Bucket.startFromOrEnd(toNanos, intervalNanos);
         while (from < to) {
+            if (from >= closedUpToNanos() && !memory.isEmpty()) {
+                addAll(
+                        memory.subMap(from, true, to, false),
+                        buckets); // of what is not closed the tape has nothing newer
+                break;
+            }
             long begin = from;
             int size = chunkSize(limit);
             Chunk chunk = read(reader -> reader.candles().range(series, type, keptSeconds, begin, to), size);
             NavigableMap<Long, Candle> candles = chunk.candles();
             candles.putAll(chunk.more() ? memory.subMap(from, true, chunk.lastTs(), true) : memory.subMap(from, to));
             if (!addAll(candles, buckets) || !chunk.more()) {
-                return buckets.list();
+                return buckets.rows();
             }
             from = chunk.lastTs() + 1;
         }
-        return buckets.list();
+        return buckets.rows();
     }
 
     @Override
-    public List<Bucket> newest(long toNanos, int limit) {
+    public List<Candles.Row> newest(long toNanos, int limit) {
         Buckets buckets = new Buckets(intervalNanos, limit);
-        long to = toNanos > Long.MAX_VALUE - intervalNanos ? toNanos : Bucket.startFrom(toNanos, intervalNanos);
+        long to = Bucket.startFromOrEnd(toNanos, intervalNanos);
         while (true) {
             long end = to;
             int size = chunkSize(limit);
@@ -119,7 +137,7 @@ final class KeptCandles implements CandleSource {
             NavigableMap<Long, Candle> candles = chunk.candles();
             candles.putAll(chunk.more() ? memory.subMap(chunk.lastTs(), true, to, false) : memory.headMap(to, false));
             if (!addAll(candles.descendingMap(), buckets) || !chunk.more()) {
-                return buckets.list();
+                return buckets.rows();
             }
             to = chunk.lastTs();
         }

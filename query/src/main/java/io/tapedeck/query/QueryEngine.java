@@ -303,6 +303,11 @@ public final class QueryEngine implements AutoCloseable {
         }
     }
 
+    /** How many candles are remembered. */
+    int rememberedCandles() {
+        return candles.rememberedRows();
+    }
+
     /**
      * Statistics over a range.
      *

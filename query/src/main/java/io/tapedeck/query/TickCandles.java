@@ -42,12 +42,12 @@ final class TickCandles implements CandleSource {
     }
 
     @Override
-    public List<Bucket> oldest(long fromNanos, long toNanos, int limit) {
+    public List<Candles.Row> oldest(long fromNanos, long toNanos, int limit) {
         return collect(Direction.ASCENDING, Range.ofTimes(fromNanos, endOfLast(toNanos)), limit);
     }
 
     @Override
-    public List<Bucket> newest(long toNanos, int limit) {
+    public List<Candles.Row> newest(long toNanos, int limit) {
         return collect(Direction.DESCENDING, Range.ofTimes(Long.MIN_VALUE, endOfLast(toNanos)), limit);
     }
 
@@ -56,7 +56,7 @@ final class TickCandles implements CandleSource {
         return toNanos > Long.MAX_VALUE - intervalNanos ? Long.MAX_VALUE : Bucket.startFrom(toNanos, intervalNanos);
     }
 
-    private List<Bucket> collect(Direction direction, Range range, int limit) {
+    private List<Candles.Row> collect(Direction direction, Range range, int limit) {
         TickKind kind = RowPrice.kind(type);
         long wanted = limit * TICKS_A_CANDLE;
         RowRun run = new TickScan(snapshots, view, kind, direction, visibleSeq, wanted, deadline)
@@ -69,7 +69,7 @@ final class TickCandles implements CandleSource {
                 break;
             }
         }
-        return buckets.list();
+        return buckets.rows();
     }
 
     /** Adds a stretch of rows; false when there are enough candles. */

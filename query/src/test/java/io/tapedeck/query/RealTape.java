@@ -22,11 +22,14 @@ final class RealTape implements AutoCloseable {
     final QueryEngine engine;
 
     RealTape(Path directory, Duration commitEvery) {
+        this(directory, TapeWriterConfig.defaults().withCommitEvery(commitEvery));
+    }
+
+    RealTape(Path directory, TapeWriterConfig config) {
         file = directory.resolve("tape.db");
         journal = Journal.open(
                 JournalConfig.defaults(directory.resolve("journal")).withSyncEvery(Duration.ofMillis(5)));
-        writer =
-                TapeWriter.open(file, journal, TapeWriterConfig.defaults().withCommitEvery(commitEvery), failure -> {});
+        writer = TapeWriter.open(file, journal, config, failure -> {});
         engine = QueryEngine.open(file, writer, QueryConfig.defaults());
     }
 

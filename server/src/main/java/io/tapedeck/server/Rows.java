@@ -11,6 +11,9 @@ import java.util.Arrays;
  * order; a value may be null. One thread at a time. It does not close the stream beneath.
  */
 abstract class Rows {
+    /** From so many zeros behind the point on {@link BigDecimal#toString} may write an exponent. */
+    private static final int SMALLEST_PLAIN = 6;
+
     private static final int FIRST_BYTES = 8 << 10;
     private static final int EMPTIED_BYTES = 32 << 10;
 
@@ -125,15 +128,22 @@ abstract class Rows {
         }
         beginValue(name);
         switch (numbers) {
-            case JSON -> put(value.toPlainString());
+            case JSON -> put(plain(value));
             case STRING, DECIMAL -> {
                 putQuote();
-                put(value.toPlainString());
+                put(plain(value));
                 putQuote();
             }
             case DOUBLE ->
                 put(BigDecimal.valueOf(value.doubleValue()).stripTrailingZeros().toPlainString());
         }
+    }
+
+    /** The text without an exponent; of most numbers it is the one that they remember, where they were printed before. */
+    private static String plain(BigDecimal value) {
+        return value.scale() >= 0 && value.scale() - value.precision() < SMALLEST_PLAIN
+                ? value.toString()
+                : value.toPlainString();
     }
 
     /** Prints a character as it stands. */

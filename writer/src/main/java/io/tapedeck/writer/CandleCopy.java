@@ -15,6 +15,7 @@ final class CandleCopy {
     private long[] starts = new long[8];
     private int count;
     private long seq;
+    private long lateTicks;
 
     /** Tries to copy; false where what was copied is of more than one moment. */
     boolean take(CandleTrack track, LiveCandles source) {
@@ -32,6 +33,7 @@ final class CandleCopy {
             add(closed[i]);
         }
         seq = source.lastSeq();
+        lateTicks = track.lateTicks();
         return source.isUnchanged(version);
     }
 
@@ -63,6 +65,6 @@ final class CandleCopy {
                 whole.add(new LiveCandle(price, intervals[i], starts[i], candles.get(i)));
             }
         }
-        return new LiveSeries.Candles(seq, whole);
+        return new LiveSeries.Candles(seq, lateTicks, whole);
     }
 }

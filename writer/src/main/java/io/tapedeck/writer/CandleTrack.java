@@ -21,6 +21,7 @@ final class CandleTrack {
     private final HeldCandle[] late = new HeldCandle[BaseInterval.COUNT];
     private long lateMinute = NO_MINUTE;
     private long openMinute = NO_MINUTE;
+    private long lateTicks;
     // The open minute's, at hand for each tick.
     private Candle minute;
 
@@ -92,6 +93,16 @@ final class CandleTrack {
     /** A candle for the late tick that was brought back last. */
     Candle late(int interval) {
         return late[interval].candle;
+    }
+
+    /** A late tick is added to closed candles; inside the lock. */
+    void countLate() {
+        lateTicks++;
+    }
+
+    /** How many late ticks were added; while that is the same, so is every closed candle. */
+    long lateTicks() {
+        return lateTicks;
     }
 
     private HeldCandle find(BaseInterval interval, long tsNanos) {

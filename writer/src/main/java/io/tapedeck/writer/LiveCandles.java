@@ -160,6 +160,7 @@ final class LiveCandles extends SeqLock {
         }
         begin();
         if (isLate) {
+            track.countLate();
             for (int i = 0; i < BaseInterval.COUNT; i++) {
                 addTrade(track.late(i), head, ts, seq, words[at + 3], words[at + 4]);
             }
@@ -224,6 +225,7 @@ final class LiveCandles extends SeqLock {
 
     private static void add(CandleTrack track, long ts, long seq, long price, int scale) {
         if (track.isLate(ts)) {
+            track.countLate();
             for (int i = 0; i < BaseInterval.COUNT; i++) {
                 track.late(i).add(ts, seq, price, scale);
             }
@@ -293,7 +295,7 @@ final class LiveCandles extends SeqLock {
     LiveSeries.Candles copy(PriceType price) {
         CandleTrack track = track(price);
         if (track == null) {
-            return new LiveSeries.Candles(lastSeq, List.of());
+            return new LiveSeries.Candles(lastSeq, 0, List.of());
         }
         CandleCopy copy = new CandleCopy();
         for (int i = 0; i < FREE_TRIES; i++) {

@@ -289,9 +289,11 @@ public final class LiveSeries extends SeqLock {
      * Candles of one series as of one {@code seq}.
      *
      * @param seq all ticks of the series up to here are in the candles, none behind
+     * @param lateTicks how many ticks of this price came after their minute was closed, since the process began: between two
+     *     copies with the same number no candle has changed that was closed by the first, wherever it is
      * @param candles the candles in memory, whole, never differences; each wins over the tape's of the same key
      */
-    public record Candles(long seq, List<LiveCandle> candles) {}
+    public record Candles(long seq, long lateTicks, List<LiveCandle> candles) {}
 
     /**
      * Copies the candles in memory, all as of the same {@code seq}. To be called before the tape's snapshot is taken; of the
