@@ -206,7 +206,14 @@ public final class TickHead {
         return (int) (head >>> WORDS_SHIFT & 63);
     }
 
-    static long withWords(long head, int words) {
+    /**
+     * Notes how long a row of the journal is.
+     *
+     * @param head a row's head
+     * @param words the row's words
+     * @return the head with that
+     */
+    public static long withWords(long head, int words) {
         return head & ~(63L << WORDS_SHIFT) | (long) words << WORDS_SHIFT;
     }
 }

@@ -3,8 +3,8 @@ package io.tapedeck.writer;
 /**
  * When the next commit is due by time. That is a second after the cut before, as long as there is much to commit. But a commit
  * writes a dozen pages and more however little it brings, which day and night would be most of what a quiet feed costs the disk. So
- * commits of few ticks have to be saved up for: one is earned every five seconds, and five can be saved. Who records a tick now
- * and then finds it in the tape a second later, and a feed that trickles on finds its ticks there after five at most.
+ * commits of few ticks have to be saved up for: one is earned every ten seconds, and five can be saved. Who records a tick now
+ * and then finds it in the tape a second later, and a feed that trickles on finds its ticks there after ten at most.
  *
  * <p>Nothing waits for that: ticks are visible at once, the journal keeps them, and who asks for a commit gets it. The writer's
  * thread only.
@@ -13,7 +13,7 @@ final class CommitPace {
     /** A commit of fewer counts as a small one: what they take is less than the pages around it. */
     static final long FEW_TICKS = 1_000;
 
-    private static final int SLOWER = 5;
+    private static final int SLOWER = 10;
     private static final int SAVED = 5;
     private static final long LONGEST_NANOS = Long.MAX_VALUE / 64;
 

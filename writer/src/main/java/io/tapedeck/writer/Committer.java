@@ -277,7 +277,7 @@ final class Committer implements AutoCloseable {
         }
         for (LiveBlock block : cut.sealed) {
             deleteParts(block, 0);
-            insert(block, block.encoded(), BlockTable.Stage.SEALED);
+            insert(block, block.encoded(), block.isShort() ? BlockTable.Stage.PART : BlockTable.Stage.SEALED);
         }
         List<long[]> partRowIds = new ArrayList<>(cut.parts.size());
         for (LiveBlock.NewPart part : cut.parts) {

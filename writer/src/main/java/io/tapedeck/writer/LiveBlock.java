@@ -16,7 +16,8 @@ import java.util.List;
  *
  * <p>The writer's thread changes it; any thread may copy from it. A row is written before {@code count} is released, and the
  * array that holds it before that, so that a reader which takes {@code count} first and the array second finds every row
- * below {@code count}. Sealing publishes the encoded form before the array goes back to {@link RowArrays}: a reader that
+ * below {@code count}. An array that was outgrown goes back to {@link RowArrays}: a reader looks whether it is still the
+ * block's after copying. Sealing publishes the encoded form before the array goes back to {@link RowArrays}: a reader that
  * finds the block sealed after copying throws the copy away and decodes.
  */
 final class LiveBlock {
@@ -100,15 +101,25 @@ final class LiveBlock {
     }
 
     /**
-     * Adds a row of the journal and returns its place in {@link #words}. The block is open and not full; readers see the row
-     * after {@link #publish}.
+     * Adds rows of a group up to the first of another date, or that there is no room for, and returns where that is. The block is open and
+     * not full; readers see the rows after {@link #publish}.
      */
-    int add(byte[] bytes, int at, long head, long seq) {
+    int add(TickGroup group, int from, int to) {
+        int end = Math.min(to, from + BlockCodec.MAX_TICKS - rows);
+        byte[] bytes = group.rows();
+        reserve(end - from);
+        int next = from;
+        while (next < end && holds(TickRow.word(bytes, group.place(next) + 8))) {
+            add(bytes, group.place(next), group.seq(next));
+            next++;
+        }
+        return next;
+    }
+
+    private void add(byte[] bytes, int at, long seq) {
         long[] to = words;
         int place = rows * stride;
-        if (place == to.length) {
-            to = grow(to);
-        }
+        long head = TickRow.word(bytes, at);
         to[place] = head;
         to[place + 1] = TickRow.word(bytes, at + 8);
         to[place + 2] = TickRow.word(bytes, at + 16);
@@ -124,7 +135,6 @@ final class LiveBlock {
             to[place + 6] = seq;
         }
         rows++;
-        return place;
     }
 
     /** Lets readers see all rows that were added. */
@@ -136,12 +146,21 @@ final class LiveBlock {
         return rows == BlockCodec.MAX_TICKS;
     }
 
-    private long[] grow(long[] from) {
-        long[] larger = arrays.take(kind, Math.min(BlockCodec.MAX_TICKS, from.length / stride * 2));
-        System.arraycopy(from, 0, larger, 0, from.length);
+    /** Whether it should be joined with others in the tape, also once it is sealed. */
+    boolean isShort() {
+        return rows <= BlockCodec.MAX_TICKS / 2;
+    }
+
+    private void reserve(int more) {
+        long[] from = words;
+        if ((rows + more) * stride <= from.length) {
+            return;
+        }
+        long[] larger = arrays.take(kind, RowArrays.rowsFor(rows + more));
+        System.arraycopy(from, 0, larger, 0, rows * stride);
         words = larger;
+        VarHandle.storeStoreFence(); // before another block writes into the old one, which a reader may be copying
         arrays.give(kind, from);
-        return larger;
     }
 
     private long addId(byte[] bytes, int at, int length) {
@@ -313,17 +332,22 @@ final class LiveBlock {
         }
     }
 
-    /** All rows, or null where the block was closed meanwhile and its array may be another block's by now. */
+    /** All rows, or null where the block was closed meanwhile. An array that is not the block's any more may be another block's. */
     private TickRows copyOpen() {
-        int seen = (int) COUNT.getAcquire(this);
-        long[] copied = Arrays.copyOf(words, seen * stride);
-        byte[] heap = ids;
-        VarHandle.loadLoadFence();
-        if (sealed != null || gone) {
-            return null;
+        while (true) {
+            int seen = (int) COUNT.getAcquire(this);
+            long[] source = words;
+            long[] copied = Arrays.copyOf(source, seen * stride);
+            byte[] heap = ids;
+            VarHandle.loadLoadFence();
+            if (sealed != null || gone) {
+                return null;
+            }
+            if (words == source) {
+                TickRows rows = new TickRows(kind);
+                rows.wrap(copied, heap, heap.length, seen);
+                return rows;
+            }
         }
-        TickRows rows = new TickRows(kind);
-        rows.wrap(copied, heap, heap.length, seen);
-        return rows;
     }
 }

@@ -34,10 +34,7 @@ public final class LiveSeries extends SeqLock {
     /** Whether it is on the writer's list of series with something new since the last cut. */
     boolean dirty;
 
-    private LiveBlock addedBlock;
-    private int addedFrom;
-
-    /** Rows that its next block begins with: full-sized once a block was filled. */
+    /** Rows that its next block begins with: as many as the last one came to. */
     int nextBlockRows = RowArrays.FIRST_ROWS;
 
     LiveSeries(int symbol, TickKind kind, LiveCandles candles) {
@@ -97,7 +94,7 @@ public final class LiveSeries extends SeqLock {
     /** Closes a block: the next tick of its date begins another. */
     void close(LiveBlock block) {
         block.close();
-        nextBlockRows = BlockCodec.MAX_TICKS;
+        nextBlockRows = RowArrays.rowsFor(block.count());
         if (newest == block) {
             newest = null;
         }
@@ -119,38 +116,17 @@ public final class LiveSeries extends SeqLock {
         }
     }
 
-    /**
-     * Notes that a row was added to a block. What follows from it, candles and counts, waits for {@link #applyAdded}: done for
-     * many rows of a series at once it takes half the time.
-     *
-     * @return whether it is the first row that waits
-     */
-    boolean added(LiveBlock block, int place) {
-        if (addedBlock == block) {
-            return false;
-        }
-        boolean first = addedBlock == null;
-        applyAdded();
-        addedBlock = block;
-        addedFrom = place;
-        return first;
-    }
-
-    /** Brings the rows that were added into candles and counts; the block they are in is still open. */
-    void applyAdded() {
-        LiveBlock block = addedBlock;
-        if (block == null) {
-            return;
-        }
-        addedBlock = null;
+    /** Shows the rows of a block from a number on, which were added just now, and brings them into counts and candles. */
+    void applyAdded(LiveBlock block, int addedFrom) {
         block.publish();
         long[] words = block.words();
         int stride = RowArrays.stride(kind);
+        int from = addedFrom * stride;
         int to = block.count() * stride;
         long first = firstTsNanos;
         long last = lastTsNanos;
         int latestPlace = -1;
-        for (int place = addedFrom; place < to; place += stride) {
+        for (int place = from; place < to; place += stride) {
             long ts = words[place + 1];
             first = Math.min(first, ts);
             if (ts >= last) { // seq only rises, so at equal times the later row is the greater one
@@ -159,14 +135,14 @@ public final class LiveSeries extends SeqLock {
             }
         }
         begin();
-        count += (to - addedFrom) / stride;
+        count += block.count() - addedFrom;
         firstTsNanos = first;
         lastTsNanos = last;
         if (latestPlace >= 0) {
             setLatest(words, latestPlace, block.ids());
         }
         end();
-        candles.apply(words, addedFrom, to);
+        candles.apply(words, from, to);
     }
 
     private void setLatest(long[] words, int place, byte[] ids) {

@@ -1,6 +1,5 @@
 package io.tapedeck.writer;
 
-import io.tapedeck.journal.TickHead;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.journal.TickRow;
 import java.util.ArrayList;
@@ -12,22 +11,26 @@ import java.util.List;
  * All that the writer holds in memory on top of the tape: the series with their blocks and candles, and the lists of what the
  * next commit must write. The writer's thread changes it; any thread may ask for a series.
  *
- * <p>Memory is bounded by one budget for open rows, and for encoded blocks and keyed requests that no commit has taken yet. Above it the longest
- * untouched blocks whose ticks are all in the tape leave memory; where that is not enough, {@link #isFull} tells the writer
+ * <p>Memory is bounded by one budget for open rows, and for encoded blocks and keyed requests that no commit has taken yet. Above half of it a
+ * cut seals blocks that are not full yet, and the longest untouched blocks whose ticks are all in the tape leave memory; where that is not enough, {@link #isFull} tells the writer
  * to commit before it applies more, and the journal grows instead.
  */
 final class LiveTape implements AutoCloseable {
     private static final int MANY_CANDLES = 50_000;
+
+    /** Where memory runs short, blocks of so many rows are sealed before they are full. */
+    private static final int SEALED_EARLY_ROWS = 256;
 
     private final long memoryBytes;
     private final CandleLoader candleLoader;
     private final CandlePool candlePool = new CandlePool();
     private final ReaderPause pause = new ReaderPause();
     private final long appliedSeq;
-    private final RowArrays arrays = new RowArrays();
+    private final RowArrays arrays;
     private final ColumnArrays columnArrays;
     private final BlockSealer sealer;
     private final BlockCodec codec; // of parts
+    private final TickGroup group = new TickGroup();
     private final TickRows tradeScratch = new TickRows(TickKind.TRADE);
     private final TickRows quoteScratch = new TickRows(TickKind.QUOTE);
 
@@ -38,7 +41,6 @@ final class LiveTape implements AutoCloseable {
     private List<LiveBlock> sealed = new ArrayList<>();
     private List<LiveBlock> dirtyBlocks = new ArrayList<>();
     private List<LiveSeries> dirtySeries = new ArrayList<>();
-    private final List<LiveSeries> added = new ArrayList<>(); // with rows that candles and counts lack
     private long encodedBytes;
     private long cuts;
     private int candlesKept; // by the commit before
@@ -54,6 +56,7 @@ final class LiveTape implements AutoCloseable {
         this.memoryBytes = memoryBytes;
         this.candleLoader = candleLoader;
         this.appliedSeq = appliedSeq;
+        arrays = new RowArrays(memoryBytes / 8);
         columnArrays = new ColumnArrays(memoryBytes / 4);
         sealer = new BlockSealer(columnArrays);
         codec = new BlockCodec(columnArrays, true);
@@ -92,36 +95,56 @@ final class LiveTape implements AutoCloseable {
         return symbolCount;
     }
 
-    /** Applies rows of the journal, which are numbered on from {@code firstSeq}. */
-    void apply(byte[] bytes, int from, int to, long firstSeq) {
-        pause.yieldToReaders();
-        long seq = firstSeq;
-        for (int at = from; at < to; seq++) {
-            long head = TickRow.word(bytes, at);
-            long ts = TickRow.word(bytes, at + 8);
-            LiveSeries into = seriesToWrite(TickHead.series(head));
-            LiveBlock block = into.openBlock(ts);
-            if (block == null) {
-                block = new LiveBlock(into, ts, seq, into.nextBlockRows, arrays);
-                into.begin(block);
+    /**
+     * Takes rows of the journal, which are numbered on from {@code firstSeq}, to be applied by {@link #applyTaken}; their array must stay
+     * as it is until {@link #hasEnough} is answered with no.
+     */
+    void take(byte[] bytes, int from, int to, long firstSeq) {
+        group.add(bytes, from, to, firstSeq);
+    }
+
+    /** Whether what was taken is to be applied before more is. */
+    boolean hasEnough() {
+        return group.isEnough();
+    }
+
+    /** Applies all that was taken, one series after the other. */
+    void applyTaken() {
+        group.sort();
+        int from = 0;
+        for (int i = 0; i < group.seriesCount(); i++) {
+            pause.yieldToReaders();
+            LiveSeries into = seriesToWrite(group.series(i));
+            for (int to = group.end(i); from < to; ) {
+                from = applyRun(into, from, to);
             }
-            int place = block.add(bytes, at, head, seq);
-            if (into.added(block, place)) {
-                added.add(into);
-            }
-            if (!block.dirty) {
-                note(into, block);
-            }
-            if (block.isFull()) {
-                into.applyAdded();
-                seal(into, block);
-            }
-            at += TickRow.bytes(head);
         }
-        for (int i = 0; i < added.size(); i++) {
-            added.get(i).applyAdded();
+        group.clear();
+    }
+
+    /** Applies rows of a series up to the first that belongs into another block, and returns where that is. */
+    private int applyRun(LiveSeries into, int from, int to) {
+        long ts = TickRow.word(group.rows(), group.place(from) + 8);
+        LiveBlock block = into.openBlock(ts);
+        if (block == null) {
+            block = new LiveBlock(into, ts, group.seq(from), firstRows(into), arrays);
+            into.begin(block);
         }
-        added.clear();
+        if (!block.dirty) {
+            note(into, block);
+        }
+        int added = block.count();
+        int next = block.add(group, from, to);
+        into.applyAdded(block, added);
+        if (block.isFull()) {
+            seal(into, block);
+        }
+        return next;
+    }
+
+    /** The rows that a block begins with: as many as the one before came to, as long as there is room for many such. */
+    private int firstRows(LiveSeries into) {
+        return arrays.bytes() > memoryBytes / 4 ? RowArrays.FIRST_ROWS : into.nextBlockRows;
     }
 
     private void note(LiveSeries into, LiveBlock block) {
@@ -168,12 +191,15 @@ final class LiveTape implements AutoCloseable {
 
     /** Whether no more may be applied before a commit. */
     boolean isFull() {
-        return arrays.bytes() + encodedBytes + keys.bytes() > memoryBytes;
+        return arrays.bytes() + encodedBytes + keys.bytes() + group.bytes() > memoryBytes;
     }
 
     /** Freezes all that is new since the cut before into {@code cut}, encoded: applying may go on at once. */
     void cut(Cut cut) throws InterruptedException {
         cuts++;
+        if (isTight()) {
+            sealEarly();
+        }
         for (LiveBlock done = sealer.take(); done != null; done = sealer.take()) {
             take(done);
         }
@@ -195,9 +221,27 @@ final class LiveTape implements AutoCloseable {
         cut.keys = keys.cut();
     }
 
+    private boolean isTight() {
+        return arrays.bytes() > memoryBytes / 2;
+    }
+
+    /**
+     * Seals the blocks of a cut that are worth a row of the tape. Of thousands of series that all have new ticks no block ever stands
+     * idle, so that it could be {@link #evict evicted}, and without this applying would have to stop at each commit.
+     */
+    private void sealEarly() {
+        for (LiveBlock block : dirtyBlocks) {
+            if (!block.isClosed() && block.count() >= SEALED_EARLY_ROWS) {
+                seal(block.series, block);
+            }
+        }
+    }
+
     /** Lets go of what a commit has brought into the tape; returns whether blocks left it as parts. */
     boolean committed(Cut cut) {
+        boolean leftParts = false;
         for (LiveBlock block : cut.sealed) {
+            leftParts |= block.isShort();
             encodedBytes -= block.encodedBytes();
             block.series.remove(block); // first, so that a reader who finds it gone finds it missing too
             block.leave(columnArrays);
@@ -210,11 +254,11 @@ final class LiveTape implements AutoCloseable {
         cut.candles.committed();
         keys.committed(cut.keys);
         candlesKept = candlePool.held();
-        if (arrays.bytes() > memoryBytes / 2) {
+        if (isTight()) {
             evict(memoryBytes / 4);
             return true;
         }
-        return false;
+        return leftParts;
     }
 
     /** Whether a series has a block of a date in memory. */

@@ -2,6 +2,7 @@ package io.tapedeck.writer;
 
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalConsumer;
+import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.Signal;
@@ -60,11 +61,12 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private volatile boolean closing;
     private volatile Throwable failure;
 
-    // The writer's thread only.
+    // The writer's thread only. Inside of a turn the last record that was taken, then the last one applied.
     private long appliedSeq;
     private long appliedRecord;
     private long appliedIndex;
     private int appliedCrc;
+    private long takenCaptureNanos;
     private Cut pending;
     private final CandleBatch candles = new CandleBatch();
     private final BooleanSupplier hasWork = this::hasWork;
@@ -190,29 +192,47 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     /** Applies a few records; returns whether there were any. */
     private boolean applyTurn() {
         int records = 0;
-        while (records < RECORDS_A_TURN && !memory.isFull() && reader.next()) {
-            applyRecord();
+        while (records < RECORDS_A_TURN && !memory.isFull() && nextRecord()) {
+            takeRecord();
             records++;
+            if (memory.hasEnough()) {
+                applyTaken();
+            }
+        }
+        if (records > 0) {
+            applyTaken();
         }
         return records > 0;
     }
 
-    private void applyRecord() {
-        long last = appliedSeq;
+    private boolean nextRecord() {
+        try {
+            return reader.next();
+        } catch (JournalException e) {
+            applyTaken(); // what lies before the damage is shown all the same
+            throw e;
+        }
+    }
+
+    private void takeRecord() {
         if (reader.type() == RecordType.TICKS) {
-            memory.apply(reader.payload(), reader.rowsOffset(), reader.rowsEnd(), reader.firstSeq());
+            memory.take(reader.payload(), reader.rowsOffset(), reader.rowsEnd(), reader.firstSeq());
             memory.keys().add(reader);
         }
         if (reader.type() == RecordType.TICKS || reader.isLoss()) {
-            last = reader.firstSeq() + reader.count() - 1;
+            appliedSeq = reader.firstSeq() + reader.count() - 1;
         }
-        appliedSeq = last;
         appliedRecord = reader.recordNumber();
         appliedIndex = reader.index();
         appliedCrc = reader.crc();
-        appliedCaptureNanos = reader.captureNanos();
-        if (last != visibleSeq) {
-            visibleSeq = last; // releases every row up to here
+        takenCaptureNanos = reader.captureNanos();
+    }
+
+    private void applyTaken() {
+        memory.applyTaken();
+        appliedCaptureNanos = takenCaptureNanos;
+        if (appliedSeq != visibleSeq) {
+            visibleSeq = appliedSeq; // releases every row up to here
             progress.wake();
         }
     }

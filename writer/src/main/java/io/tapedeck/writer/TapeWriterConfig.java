@@ -6,7 +6,7 @@ import java.time.Duration;
  * How the writer works.
  *
  * @param synthetic the mark that a new tape is made with: its ticks are made up
- * @param commitEvery how often ticks go from memory into the tape, while there are many; five times that for few
+ * @param commitEvery how often ticks go from memory into the tape, while there are many; ten times that for few
  * @param memoryBytes the bound on blocks in memory, open and encoded; from 4 MiB
  * @param passiveBytes from this size of the WAL on it is copied into the tape in passing
  * @param resetBytes from this size on the WAL is to begin anew; where readers do not let it, they are held back for moments from eight
@@ -22,14 +22,29 @@ public record TapeWriterConfig(
         long resetBytes,
         int keptKeys,
         KeepTicks keepTicks) {
+    private static final long LEAST_MEMORY_BYTES = 64L << 20;
+    private static final long MOST_MEMORY_BYTES = 512L << 20;
+
+    /** Memory takes a third of the heap, within these bounds: of thousands of series each wants some tens of kilobytes. */
+    private static long memoryBytes(long heapBytes) {
+        return Math.max(LEAST_MEMORY_BYTES, Math.min(heapBytes / 3, MOST_MEMORY_BYTES));
+    }
+
     /**
-     * The defaults: real ticks, a commit a second, 64 MiB of memory, 4 MiB and 16 MiB of WAL, a million keys, all ticks kept.
+     * The defaults: real ticks, a commit a second, a third of the heap but 64 to 512 MiB of memory, 4 MiB and 16 MiB of WAL, a
+     * million keys, all ticks kept.
      *
      * @return the configuration
      */
     public static TapeWriterConfig defaults() {
         return new TapeWriterConfig(
-                false, Duration.ofSeconds(1), 64L << 20, 4L << 20, 16L << 20, KeyTable.KEPT_KEYS, KeepTicks.FOREVER);
+                false,
+                Duration.ofSeconds(1),
+                memoryBytes(Runtime.getRuntime().maxMemory()),
+                4L << 20,
+                16L << 20,
+                KeyTable.KEPT_KEYS,
+                KeepTicks.FOREVER);
     }
 
     /**

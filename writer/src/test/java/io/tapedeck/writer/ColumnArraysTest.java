@@ -127,14 +127,18 @@ class ColumnArraysTest {
     }
 
     private LiveBlock block(BlockCodec codec, long first) {
-        LiveBlock made = new LiveBlock(series, 0, first, BlockCodec.MAX_TICKS, new RowArrays());
+        LiveBlock made = new LiveBlock(series, 0, first, BlockCodec.MAX_TICKS, new RowArrays(0));
         ByteBuffer row = ByteBuffer.allocate(TickRow.TRADE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        long head = TickHead.withDecimal(TickHead.withDecimal(0, 0, 0), 1, 0);
+        int words = TickRow.TRADE_BYTES / 8;
+        row.putLong(0, TickHead.withWords(TickHead.withDecimal(TickHead.withDecimal(0, 0, 0), 1, 0), words));
+        TickGroup group = new TickGroup();
         for (int i = 0; i < BlockCodec.MAX_TICKS; i++) {
             long number = first + i * (long) i % 97_003;
             row.putLong(8, number).putLong(24, number).putLong(32, number);
-            made.add(row.array(), 0, head, number);
+            group.add(row.array(), 0, TickRow.TRADE_BYTES, number);
         }
+        group.sort();
+        made.add(group, 0, BlockCodec.MAX_TICKS);
         made.publish();
         made.close();
         made.encode(codec);

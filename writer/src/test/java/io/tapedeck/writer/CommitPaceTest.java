@@ -33,31 +33,31 @@ class CommitPaceTest {
     }
 
     @Test
-    void aTrickleIsCommittedEveryFiveSecondsOnceWhatWasSavedIsSpent() {
+    void aTrickleIsCommittedEveryTenSecondsOnceWhatWasSavedIsSpent() {
         assertThat(cuts(5, 40)).isBetween(4, 5);
         cuts(60, 40);
-        assertThat(cuts(600, 40)).isBetween(119, 121);
+        assertThat(cuts(600, 40)).isBetween(59, 61);
     }
 
     @Test
     void aTickAfterASilenceIsCommittedAtOnce() {
         cuts(60, 40);
-        now += 10 * SECOND;
+        now += 20 * SECOND;
         assertThat(pace.waitNanos(1, now)).isLessThanOrEqualTo(0);
     }
 
     @Test
     void silenceSavesNoMoreThanFiveCommits() {
         now += 3_600 * SECOND;
-        assertThat(cuts(20, 40)).isBetween(7, 9);
+        assertThat(cuts(20, 40)).isBetween(6, 8);
     }
 
     @Test
-    void noWaitForATrickleIsLongerThanFiveSeconds() {
+    void noWaitForATrickleIsLongerThanTenSeconds() {
         cuts(60, 40);
         pace.cut(1, now);
         pace.cut(1, now);
-        assertThat(pace.waitNanos(1, now)).isEqualTo(5 * SECOND);
+        assertThat(pace.waitNanos(1, now)).isEqualTo(10 * SECOND);
     }
 
     @Test

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a quiet feed, 40 symbols of one trade a second, writes into the tape and its WAL: the pages are counted, and the seconds are
- * those of the ticks. Every five seconds there is a commit, as {@link CommitPace} has it, and every minute a checkpoint,
+ * those of the ticks. Every ten seconds there is a commit, as {@link CommitPace} has it, and every minute a checkpoint,
  * which copies each page that is in the WAL once.
  */
 @Timeout(120)
 class TrickleTest {
     private static final int SYMBOLS = 40;
-    private static final int SECONDS_A_COMMIT = 5;
+    private static final int SECONDS_A_COMMIT = 10;
     private static final int MINUTES = 4;
     private static final int FRAME_BYTES = 24 + 4096;
     private static final int WAL_HEADER_BYTES = 32;
