@@ -116,7 +116,7 @@ public final class BlockCodec {
 
     /**
      * Encodes a column. The encoder is called in this one place for all of them: the JVM's compiler puts it in wherever it is called, and
-     * with five such places it took ten times as long, a second of a core in which blocks were encoded by slow code.
+     * took a second of a core and more for the five places that there were before, in which blocks were encoded by slow code.
      */
     private Column encode(TickColumn column) {
         hasAbsent = false;
