@@ -38,6 +38,7 @@ public final class QueryEngine implements AutoCloseable {
     private final Snapshots snapshots;
     private final SymbolSelection selection;
     private final TickReader ticks;
+    private final AsOfReader asOf;
     private final CandleReader candles;
     private final StatsReader stats;
 
@@ -48,6 +49,7 @@ public final class QueryEngine implements AutoCloseable {
         this.snapshots = snapshots;
         this.selection = new SymbolSelection(view.symbols());
         this.ticks = new TickReader(snapshots, view, selection, tapeId(snapshots));
+        this.asOf = new AsOfReader(snapshots, view, ticks);
         this.candles = new CandleReader(snapshots, view);
         this.stats = new StatsReader(snapshots, view, EpochClock.SYSTEM);
         this.sandbox = new SqlSandbox(tape, snapshots);
@@ -254,6 +256,24 @@ public final class QueryEngine implements AutoCloseable {
     public Page ticks(TickQuery query, Deadline deadline, TickSink sink) {
         try {
             return ticks.read(query, deadline, sink);
+        } catch (TapeException e) {
+            throw Snapshots.failure(e);
+        }
+    }
+
+    /**
+     * The trades of a range, each with the quote that held when it came: that of the same symbol with the greatest (ts, seq) below
+     * the trade's, however old it is.
+     *
+     * @param query which trades
+     * @param deadline by when; the time that the sink takes counts
+     * @param sink takes trades and quotes
+     * @return how the answer ended
+     * @throws QueryException BAD_CURSOR besides
+     */
+    public Page asof(TickQuery query, Deadline deadline, AsOfSink sink) {
+        try {
+            return asOf.read(query, deadline, sink);
         } catch (TapeException e) {
             throw Snapshots.failure(e);
         }

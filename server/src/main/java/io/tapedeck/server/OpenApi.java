@@ -143,13 +143,21 @@ final class OpenApi {
         errors(said).forEach((status, codes) -> {
             ObjectNode response = responses.putObject(status);
             response.put("description", String.join(", ", codes));
-            boolean line = said.path("line").asBoolean(false);
-            response.putObject("content")
-                    .putObject(line ? "application/json" : Problem.CONTENT_TYPE)
-                    .putObject("schema")
-                    .put("$ref", SCHEMAS + (line ? "LineProblem" : "Problem"));
+            ObjectNode content = response.putObject("content");
+            if (said.path("line").asBoolean(false)) {
+                schema(content, "application/json", "LineProblem");
+                return;
+            }
+            schema(content, Problem.CONTENT_TYPE, "Problem");
+            if (said.path("udf").asBoolean(false)) {
+                schema(content, "application/json", "UdfError");
+            }
         });
         return responses;
+    }
+
+    private static void schema(ObjectNode content, String media, String name) {
+        content.putObject(media).putObject("schema").put("$ref", SCHEMAS + name);
     }
 
     private void shapes(Routing.Entry entry, JsonNode said, ObjectNode content) {

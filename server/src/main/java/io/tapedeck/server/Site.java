@@ -75,8 +75,14 @@ final class Site {
                 .add("GET", "/v1/quotes", Pool.GENERAL, new TicksReading(reading, TickKind.QUOTE))
                 .add("GET", "/v1/candles", Pool.GENERAL, new CandlesReading(reading))
                 .add("GET", "/v1/stats", Pool.GENERAL, new StatsReading(reading))
+                .add("GET", "/v1/asof", Pool.GENERAL, new AsOfReading(reading))
                 .add("GET", "/v1/sql", Pool.GENERAL, new SqlReading(reading))
                 .add("POST", "/v1/sql", Pool.GENERAL, Access.READ, new SqlReading(reading))
-                .add("GET", "/v1/replay", Pool.REPLAY, replay);
+                .add("GET", "/v1/replay", Pool.REPLAY, replay)
+                .add("GET", "/udf/config", Pool.GENERAL, new UdfConfigReading(reading))
+                .add("GET", "/udf/symbols", Pool.GENERAL, new UdfSymbolsReading(reading))
+                .add("GET", "/udf/search", Pool.GENERAL, new UdfSearchReading(reading))
+                .add("GET", "/udf/history", Pool.GENERAL, new UdfHistoryReading(reading))
+                .add("GET", "/udf/time", Pool.VITAL, new UdfTimeReading(reading));
     }
 }
