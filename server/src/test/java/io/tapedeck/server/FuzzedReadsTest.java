@@ -75,7 +75,7 @@ class FuzzedReadsTest {
             assertThat(files()).as("files").isSubsetOf(OWN_FILES);
             assertThat(fixture.client.json("/health").path("state").asString()).isEqualTo("ok");
             // Else the test would prove little.
-            assertThat(answered).contains("/v1/trades", "/v1/candles", "/v1/sql", "/v1/asof", "/udf/history");
+            assertThat(answered).contains("/v1/trades", "/v1/candles", "/v1/sql", "/v1/asof", "/udf/search");
         }
     }
 
