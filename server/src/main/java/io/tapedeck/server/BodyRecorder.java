@@ -107,6 +107,15 @@ final class BodyRecorder {
      * @throws ProblemException where nothing was recorded, or it is not known to have come so far in time
      */
     Recorded record(Call call, Order order, RowErrors errors) throws IOException {
+        Recorded recorded = record((Incoming) call, order, errors);
+        if (recorded.written() != null && recorded.written().isRepeat()) {
+            call.setHeader("Idempotent-Replayed", "true");
+        }
+        return recorded;
+    }
+
+    /** As above, for what came otherwise than as a request; whether it was a repeat, the result tells. */
+    Recorded record(Incoming call, Order order, RowErrors errors) throws IOException {
         long startNanos = System.nanoTime();
         Recorded recorded = counted(call, order, errors);
         Written written = recorded.written();
@@ -117,14 +126,11 @@ final class BodyRecorder {
             await(written, order.ack());
         }
         metrics.acknowledged(order.ack(), System.nanoTime() - startNanos);
-        if (written.isRepeat()) {
-            call.setHeader("Idempotent-Replayed", "true");
-        }
         return recorded;
     }
 
     /** Counts what comes of it; a repeat records nothing. */
-    private Recorded counted(Call call, Order order, RowErrors errors) throws IOException {
+    private Recorded counted(Incoming call, Order order, RowErrors errors) throws IOException {
         int recorded = 0;
         long repeated = 0;
         try {
@@ -143,7 +149,7 @@ final class BodyRecorder {
     }
 
     /** Reads, decodes and hands over, or finds what an earlier request with the same key did. */
-    private Recorded read(Call call, Order order, RowErrors errors) throws IOException {
+    private Recorded read(Incoming call, Order order, RowErrors errors) throws IOException {
         checkEncoding(call.header("Content-Encoding"));
         String key = IdempotencyKey.text(call);
         if (key != null) {

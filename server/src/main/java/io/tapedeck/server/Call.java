@@ -5,6 +5,7 @@ import io.tapedeck.server.Routing.Match;
 import io.tapedeck.server.Workers.Pool;
 import io.undertow.io.AsyncSenderImpl;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.HttpUpgradeListener;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
@@ -13,15 +14,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.xnio.IoUtils;
 import tools.jackson.core.JsonGenerator;
 
 /**
  * One request and the way to its answer. A route sends exactly one answer through it: whole by {@link #send}, {@link #json}
  * or {@link #end}, or as a stream by {@link #stream}. It belongs to the thread that answers.
  */
-final class Call {
+final class Call implements Incoming {
     /** The largest answer that waits in memory for its client; there may be one for each connection. */
     private static final int MAX_QUEUED_BYTES = 256 << 10;
 
@@ -32,6 +35,16 @@ final class Call {
     private final Deadline deadline;
     private final long maxBodyBytes;
     private final Set<Scope> scopes;
+    private final Origin front;
+
+    /** Where a call came in. */
+    interface Origin {
+        /** Refuses what has not come with the right to a route with this access. */
+        void admit(Access access);
+
+        /** The workers of the call's route. */
+        Executor worker();
+    }
 
     Call(
             HttpServerExchange exchange,
@@ -40,7 +53,8 @@ final class Call {
             Format format,
             Deadline deadline,
             long maxBodyBytes,
-            Set<Scope> scopes) {
+            Set<Scope> scopes,
+            Origin front) {
         this.exchange = exchange;
         this.match = match;
         this.params = params;
@@ -48,6 +62,7 @@ final class Call {
         this.deadline = deadline;
         this.maxBodyBytes = maxBodyBytes;
         this.scopes = scopes;
+        this.front = front;
     }
 
     /** Whether only the head of the answer is wanted: what is sent as its body is left out. */
@@ -70,7 +85,8 @@ final class Call {
     }
 
     /** A request's header, or null; of several the first. */
-    String header(String name) {
+    @Override
+    public String header(String name) {
         return exchange.getRequestHeaders().getFirst(name);
     }
 
@@ -96,7 +112,8 @@ final class Call {
     }
 
     /** By when to answer: 10 s after the request's headers were read. */
-    Deadline deadline() {
+    @Override
+    public Deadline deadline() {
         return deadline;
     }
 
@@ -114,7 +131,8 @@ final class Call {
      * The body as it was sent, possibly compressed. One past the server's bound on bodies throws a {@link ProblemException},
      * here where its length is known and while it is read otherwise.
      */
-    InputStream body() {
+    @Override
+    public InputStream body() {
         if (exchange.getRequestContentLength() > maxBodyBytes) {
             throw BoundedBody.tooLarge(maxBodyBytes);
         }
@@ -203,6 +221,45 @@ final class Call {
         }
         startBlocking();
         return exchange.getOutputStream();
+    }
+
+    /**
+     * Hands the answer over to the connection's IO thread, which writes its body on and on and ends it.
+     *
+     * @param start begins with it, on the IO thread; what it throws breaks the connection
+     */
+    void take(String contentType, Consumer<HttpServerExchange> start) {
+        exchange.setStatusCode(200);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
+        exchange.dispatch(exchange.getIoThread(), () -> {
+            try {
+                start.accept(exchange);
+            } catch (RuntimeException | Error e) {
+                IoUtils.safeClose(exchange.getConnection());
+                throw e;
+            }
+        });
+    }
+
+    /** Hands the connection over to another protocol, once the client was told so. */
+    void upgrade(String protocol, HttpUpgradeListener next) {
+        exchange.upgradeChannel(protocol, next);
+        exchange.dispatch(exchange.getIoThread(), (Runnable) exchange::endExchange);
+    }
+
+    /** Why this client would be refused by a route with another access, or null. */
+    ProblemException refusal(Access access) {
+        try {
+            front.admit(access);
+            return null;
+        } catch (ProblemException e) {
+            return e;
+        }
+    }
+
+    /** The workers of the route: for what comes later over the same connection. */
+    Executor worker() {
+        return front.worker();
     }
 
     private void startBlocking() {

@@ -161,16 +161,21 @@ final class CandlesReading implements Route {
     private static void print(Rows rows, Candles candles) throws IOException {
         for (Candles.Row row : candles.rows()) {
             rows.begin();
-            rows.time("ts", row.tsNanos());
-            rows.decimal("open", row.open());
-            rows.decimal("high", row.high());
-            rows.decimal("low", row.low());
-            rows.decimal("close", row.close());
-            rows.decimal("volume", row.volume());
-            rows.decimal("vwap", row.vwap());
-            rows.whole("count", row.count());
-            rows.flag("complete", row.complete());
+            print(rows, row);
             rows.end();
         }
+    }
+
+    /** The values of a candle. */
+    static void print(Rows rows, Candles.Row row) {
+        rows.time("ts", row.tsNanos());
+        rows.decimal("open", row.open());
+        rows.decimal("high", row.high());
+        rows.decimal("low", row.low());
+        rows.decimal("close", row.close());
+        rows.decimal("volume", row.volume());
+        rows.decimal("vwap", row.vwap());
+        rows.whole("count", row.count());
+        rows.flag("complete", row.complete());
     }
 }

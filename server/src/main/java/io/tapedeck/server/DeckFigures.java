@@ -27,6 +27,7 @@ final class DeckFigures {
         capture(figures, deck, health);
         progress(figures, deck);
         storage(figures, deck);
+        deck.streams().addTo(figures);
     }
 
     /** The figures of a tape that another process records, or none. */

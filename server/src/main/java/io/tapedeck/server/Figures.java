@@ -80,6 +80,17 @@ final class Figures {
         return this;
     }
 
+    /** The same for several that differ in a label. */
+    Figures counters(String name, String help, String label, Map<String, DoubleSupplier> figures) {
+        CounterWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .labelNames(label)
+                .callback(callback -> figures.forEach((value, figure) -> callback.call(figure.getAsDouble(), value)))
+                .register(registry);
+        return this;
+    }
+
     /** How often something was done, and for how long. */
     Figures durations(String name, String help, Timings timings) {
         SummaryWithCallback.builder()

@@ -82,7 +82,7 @@ final class Front implements HttpHandler {
                         match.ending(),
                         exchange.getRequestHeaders().getFirst(Headers.ACCEPT))
                 : Format.JSON;
-        Call call = new Call(exchange, match, params, format, deadline, maxBodyBytes, scopes);
+        Call call = new Call(exchange, match, params, format, deadline, maxBodyBytes, scopes, origin(match, exchange));
         if (!params.has("min_seq") && match.entry().route().isInstant(call)) {
             answer(match, call, exchange);
             return;
@@ -94,6 +94,20 @@ final class Front implements HttpHandler {
 
     private static boolean offersShapes(Match match) {
         return match.entry().route().formats().size() > 1;
+    }
+
+    private Call.Origin origin(Match match, HttpServerExchange exchange) {
+        return new Call.Origin() {
+            @Override
+            public void admit(Access access) {
+                door.admit(exchange, access);
+            }
+
+            @Override
+            public Executor worker() {
+                return workers.of(match.entry().pool());
+            }
+        };
     }
 
     /** Finds the route. Who may not come in is not told either what there is. */

@@ -25,6 +25,7 @@ final class FrontPage implements Route {
             <li><a href="/v1/trades?last=20&amp;pretty">/v1/trades</a>, <a href="/v1/quotes?last=20&amp;pretty">/v1/quotes</a>:
             ticks, also as <a href="/v1/trades.csv?last=20">.csv</a> and <a href="/v1/trades.ndjson?last=20">.ndjson</a>
             <li>/v1/candles, /v1/stats: need <code>symbol</code>
+            <li><a href="/v1/stream?after=0">/v1/stream</a>, /v1/ws: live, as server-sent events and over a WebSocket
             <li><a href="/v1/sql?q=SELECT%20*%20FROM%20symbols&amp;pretty">/v1/sql</a>: a SELECT over the tape
             <li><a href="/v1/replay?symbol=*&amp;speed=max&amp;to_seq=20">/v1/replay</a>: ticks again, at their pace
             <li><a href="/openapi.json?pretty">/openapi.json</a>: all of this for programs

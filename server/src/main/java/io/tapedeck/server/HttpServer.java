@@ -27,17 +27,26 @@ public final class HttpServer implements AutoCloseable {
     private final Front front;
     private final Undertow undertow;
     private final URI address;
+    private final Runnable beforeClose;
     private final Runnable onClose;
     private boolean closed;
 
     /** A server without tokens. */
     HttpServer(Routing routing, ServerConfig config, Metrics metrics, Runnable onClose) {
-        this(routing, config, Door.open(config), Tls.of(config.tls()), metrics, onClose);
+        this(routing, config, Door.open(config), Tls.of(config.tls()), metrics, () -> {}, onClose);
     }
 
-    private HttpServer(Routing routing, ServerConfig config, Door door, Tls tls, Metrics metrics, Runnable onClose) {
+    private HttpServer(
+            Routing routing,
+            ServerConfig config,
+            Door door,
+            Tls tls,
+            Metrics metrics,
+            Runnable beforeClose,
+            Runnable onClose) {
         this.door = door;
         this.tls = tls;
+        this.beforeClose = beforeClose;
         this.onClose = onClose;
         front = new Front(door, routing, workers, config.maxBodyBytes());
         List<InetAddress> addresses = Addresses.of(config.host());
@@ -172,6 +181,7 @@ public final class HttpServer implements AutoCloseable {
                 Door.of(config, deck.directory(), key),
                 tls,
                 metrics,
+                () -> deck.streams().endAll(Bye.CLOSING),
                 () -> deck.ownership().announce(null, null));
         try {
             Runnable announce = () ->
@@ -213,6 +223,7 @@ public final class HttpServer implements AutoCloseable {
                     door,
                     Tls.of(config.tls()),
                     metrics,
+                    () -> {},
                     engine::close);
             server.watchFiles(() -> {});
             return server;
@@ -264,6 +275,7 @@ public final class HttpServer implements AutoCloseable {
         files.close();
         front.beginClosing();
         workers.endReplays();
+        beforeClose.run();
         front.awaitIdle(CLOSE_NANOS);
         undertow.stop();
         workers.close();

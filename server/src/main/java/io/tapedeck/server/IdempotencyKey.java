@@ -16,11 +16,11 @@ import java.util.List;
  * @param sent the hash of what was sent
  */
 record IdempotencyKey(RequestHash key, RequestHash sent) {
-    private static final String HEADER = "Idempotency-Key";
+    static final String HEADER = "Idempotency-Key";
     private static final int MAX_CHARACTERS = 256;
 
     /** The key of a call as the client wrote it; null where there is none. */
-    static String text(Call call) {
+    static String text(Incoming call) {
         String key = call.header(HEADER);
         if (key != null && (key.isBlank() || key.length() > MAX_CHARACTERS)) {
             throw new ProblemException(

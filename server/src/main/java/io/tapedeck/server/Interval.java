@@ -13,9 +13,11 @@ final class Interval {
     /** The seconds of a parameter's value, or {@code absent} where it is missing. */
     static long seconds(Params params, String name, long absent) {
         String text = params.text(name);
-        if (text == null) {
-            return absent;
-        }
+        return text == null ? absent : seconds(name, text);
+    }
+
+    /** The seconds of a text, which is (of) the value of a parameter. */
+    static long seconds(String name, String text) {
         Matcher form = FORM.matcher(text);
         if (form.matches()) {
             long seconds =

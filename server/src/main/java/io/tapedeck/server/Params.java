@@ -49,6 +49,11 @@ final class Params {
         return new Params(values);
     }
 
+    /** No parameters at all. */
+    static Params none() {
+        return new Params(Map.of());
+    }
+
     private static ProblemException unknown(String name, List<String> known) {
         String nearest = Nearest.of(name, known);
         String hint = nearest != null

@@ -49,13 +49,18 @@ record Problem(
             json.writeStringProperty("detail", detail);
             json.writeStringProperty("code", code);
             json.writeStringProperty("instance", instance);
-            members.forEach((name, value) -> write(json, name, value));
-            if (!errors.isEmpty()) {
-                writeErrors(json, errors);
-            }
+            writeMembers(json);
             json.writeEndObject();
         }
         return bytes.toByteArray();
+    }
+
+    /** Writes what this problem alone has: its further members, and the rows. */
+    void writeMembers(JsonGenerator json) {
+        members.forEach((name, value) -> write(json, name, value));
+        if (!errors.isEmpty()) {
+            writeErrors(json, errors);
+        }
     }
 
     /** Writes the member {@code errors}, here and in answers that list rows which were left out. */

@@ -7,7 +7,9 @@ enum RowSource {
     /** {@code POST /v1/ticks}. */
     HTTP,
     /** The line protocol's routes. */
-    LINE;
+    LINE,
+    /** {@code GET /v1/ws}. */
+    WEBSOCKET;
 
     /** The value of the label {@code source} in the metrics. */
     String label() {

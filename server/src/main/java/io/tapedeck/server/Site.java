@@ -32,6 +32,8 @@ final class Site {
         Route replay = new ReplayReading(
                 reading, () -> deck.writer().tapeId().toString(), deck.journal()::reader, deck.journal()::appendedSeq);
         return reading(reading, replay, health, metrics, states, false)
+                .add("GET", "/v1/stream", Pool.GENERAL, new StreamRoute(deck.streams()))
+                .add("GET", "/v1/ws", Pool.GENERAL, Access.ANY, new WsRoute(deck.streams(), recorder))
                 .add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder))
                 .add("POST", "/write", Pool.GENERAL, line)
                 .add("POST", "/api/v2/write", Pool.GENERAL, line)
@@ -51,6 +53,8 @@ final class Site {
         Route replay = new ReplayReading(
                 reading, () -> mark.id().toString(), () -> JournalReader.open(directory.journal()), engine::visibleSeq);
         return reading(reading, replay, health, metrics, states, true)
+                .add("GET", "/v1/stream", Pool.GENERAL, ReadOnlyRoute.live(StreamRoute.PARAMETERS))
+                .add("GET", "/v1/ws", Pool.GENERAL, Access.ANY, ReadOnlyRoute.live(StreamRoute.PARAMETERS))
                 .add("POST", "/v1/ticks", Pool.GENERAL, new ReadOnlyRoute(TicksRoute.PARAMETERS))
                 .add("POST", "/write", Pool.GENERAL, line)
                 .add("POST", "/api/v2/write", Pool.GENERAL, line)

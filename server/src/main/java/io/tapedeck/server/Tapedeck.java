@@ -40,6 +40,7 @@ public final class Tapedeck implements AutoCloseable {
     private final KeyedWrites keyedWrites;
     private final SeenIds seenIds;
     private final Retention retention;
+    private final LiveStreams streams;
     private final Deque<AutoCloseable> open = new ArrayDeque<>(); // what was opened last is closed first
 
     private Tapedeck(
@@ -82,6 +83,8 @@ public final class Tapedeck implements AutoCloseable {
             keyedWrites = new KeyedWrites(new DeckKeyHistory(writer, query), clock, journal.appendedSeq());
             seenIds = new SeenIds(journal);
             retention = keep(new Retention(journal, config.keep().journal(), Retention.EVERY));
+            streams =
+                    keep(new LiveStreams(journal, query, clock, writer.tapeId().toString()));
             // First of all: what waits in the ring is to reach the journal, and from there the tape.
             keep(journal.capture());
             // Before that, to give it room.
@@ -225,6 +228,10 @@ public final class Tapedeck implements AutoCloseable {
 
     Retention retention() {
         return retention;
+    }
+
+    LiveStreams streams() {
+        return streams;
     }
 
     DiskWatch disk() {

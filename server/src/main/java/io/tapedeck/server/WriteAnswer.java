@@ -18,9 +18,15 @@ final class WriteAnswer {
      * @param errors the rows that were left out
      */
     static void write(JsonGenerator json, Recorded recorded, boolean dedup, State ack, RowErrors errors) {
+        json.writeStartObject();
+        writeMembers(json, recorded, dedup, ack, errors);
+        json.writeEndObject();
+    }
+
+    /** Writes the members of the answer's object. */
+    static void writeMembers(JsonGenerator json, Recorded recorded, boolean dedup, State ack, RowErrors errors) {
         Written written = recorded.written();
         boolean numbered = written != null && ack != State.ACCEPTED;
-        json.writeStartObject();
         json.writeNumberProperty("recorded", written == null ? 0 : written.count());
         if (dedup) {
             json.writeNumberProperty("duplicates", recorded.duplicates());
@@ -32,7 +38,6 @@ final class WriteAnswer {
         if (errors.count() > 0) {
             Problem.writeErrors(json, errors.listed());
         }
-        json.writeEndObject();
     }
 
     private static void seq(JsonGenerator json, String name, boolean known, long seq) {

@@ -337,9 +337,15 @@ class ReadingTest {
             assertThat(deleted.headers().firstValue("Allow").orElseThrow()).contains(entry.method());
             if (entry.method().equals("GET")) {
                 String query = NEEDED.getOrDefault(path, "");
+                if (path.equals("/v1/ws")) {
+                    continue; // it answers to no plain request: see WebSocketRouteTest
+                }
                 HttpResponse<String> head = client.head(path + query);
                 // What the clients of InfluxDB ask to see whether it is there has no answer but that.
                 assertThat(head.statusCode()).as(path).isEqualTo(path.equals("/ping") ? 204 : 200);
+                if (path.equals("/v1/stream")) {
+                    continue; // its answer does not end: see StreamRouteTest
+                }
                 assertThat(head.headers().firstValue("Content-Type"))
                         .isEqualTo(client.get(path + query).headers().firstValue("Content-Type"));
             }

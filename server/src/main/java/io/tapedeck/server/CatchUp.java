@@ -1,0 +1,113 @@
+package io.tapedeck.server;
+
+import io.tapedeck.journal.Journal;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The workers for subscribers that are behind the ring. Each has a place in the journal of its own, takes the next subscriber
+ * that waits, fills its buffer or works until its turn is over, and gives it back to its IO thread. So one that reads slowly
+ * costs nothing while it does, and one with a long way to go holds up no other for longer than a turn. It owns its threads,
+ * which {@link #close} ends; they end by themselves where nothing was to do for a minute.
+ */
+final class CatchUp implements AutoCloseable {
+    private static final int THREADS = 2;
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long WAIT_MILLIS = 200;
+    private static final int IDLE_WAITS = 300;
+
+    private final Journal journal;
+    private final LinkedBlockingQueue<Subscriber> waiting = new LinkedBlockingQueue<>(); // each subscriber once at most
+    private final Thread[] threads = new Thread[THREADS];
+    private volatile boolean closed;
+
+    CatchUp(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** Has a subscriber's buffer filled. Any thread; it is the worker's until {@link Subscriber#returned}. */
+    void add(Subscriber subscriber) {
+        waiting.add(subscriber);
+        wakeOne();
+    }
+
+    private synchronized void wakeOne() {
+        for (int i = 0; i < THREADS && !closed; i++) {
+            if (threads[i] == null) {
+                int number = i;
+                threads[i] = new Thread(() -> run(number), "tapedeck-stream-history-" + (i + 1));
+                threads[i].setDaemon(true);
+                threads[i].start();
+            }
+        }
+    }
+
+    private void run(int number) {
+        JournalPlace place = null;
+        try {
+            for (int idle = 0; !closed && !(idle > IDLE_WAITS && endsIdle(number)); idle++) {
+                // No interrupt ends this thread: it could close a file under Chronicle's hands.
+                Subscriber subscriber = waiting.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                if (subscriber != null) {
+                    place = serve(subscriber, place);
+                    idle = 0;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (place != null) {
+                place.close();
+            }
+        }
+    }
+
+    private synchronized boolean endsIdle(int number) {
+        if (!waiting.isEmpty()) {
+            return false;
+        }
+        threads[number] = null;
+        return true;
+    }
+
+    /** Serves one for a turn, and returns the place to go on with: none where reading failed. */
+    private JournalPlace serve(Subscriber subscriber, JournalPlace standing) {
+        JournalPlace place = standing;
+        RuntimeException failure = null;
+        try {
+            if (place == null) {
+                place = new JournalPlace(journal.reader());
+            }
+            subscriber.fill(place, TURN_NANOS);
+        } catch (RuntimeException e) {
+            failure = e;
+            if (place != null) {
+                place.close();
+                place = null;
+            }
+        }
+        RuntimeException told = failure;
+        try {
+            subscriber.thread().execute(() -> subscriber.returned(told));
+        } catch (RejectedExecutionException e) {
+            subscriber.streams().abandoned(subscriber); // the server has stopped
+        }
+        return place;
+    }
+
+    /** Ends the threads, and waits until their readers are closed. */
+    @Override
+    public void close() {
+        Thread[] running;
+        synchronized (this) {
+            closed = true;
+            running = threads.clone();
+        }
+        for (Thread thread : running) {
+            if (thread != null) {
+                Joining.join(thread);
+            }
+        }
+    }
+}

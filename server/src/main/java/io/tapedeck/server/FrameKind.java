@@ -1,0 +1,45 @@
+package io.tapedeck.server;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The kinds of frames, as the numbers by which {@link LiveRing} knows them: those below 0, and for candles the seconds of their
+ * interval. Stateless.
+ */
+final class FrameKind {
+    static final int TRADE = -1;
+    static final int QUOTE = -2;
+
+    /** Numbers without ticks: everybody is told. */
+    static final int GAP = -3;
+
+    private static final byte[] TRADE_PREFIX = prefix("trade");
+    private static final byte[] QUOTE_PREFIX = prefix("quote");
+    private static final byte[] GAP_PREFIX = prefix("gap");
+    private static final byte[] CANDLE_PREFIX = prefix("candle");
+
+    private FrameKind() {}
+
+    /** What stands in front of an object's members where the kind is one of them. */
+    static byte[] prefix(int kind) {
+        return switch (kind) {
+            case TRADE -> TRADE_PREFIX;
+            case QUOTE -> QUOTE_PREFIX;
+            case GAP -> GAP_PREFIX;
+            default -> CANDLE_PREFIX;
+        };
+    }
+
+    private static byte[] prefix(String kind) {
+        return ("{\"kind\":\"" + kind + "\",").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static String name(int kind) {
+        return switch (kind) {
+            case TRADE -> "trade";
+            case QUOTE -> "quote";
+            case GAP -> "gap";
+            default -> "candle";
+        };
+    }
+}

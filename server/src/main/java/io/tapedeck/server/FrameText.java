@@ -1,0 +1,87 @@
+package io.tapedeck.server;
+
+import io.tapedeck.journal.SymbolRegistry;
+import io.tapedeck.journal.Tick;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Prints the frames of live streams, each as a server-sent event:
+ *
+ * <pre>
+ *   id: 42
+ *   event: trade
+ *   data: {"seq":42,"symbol":"BTCUSD",...}
+ * </pre>
+ *
+ * <p>and an empty line. A WebSocket gets the same object with {@code "kind":"trade"} in front of its members, made of the same
+ * bytes: so every object has at least one member, and no line end but the event's own. One thread at a time.
+ */
+final class FrameText {
+    /** Room that no tick's frame fills. */
+    static final int MAX_TICK_BYTES = TickPrinter.MAX_ROW_BYTES + 128;
+
+    private static final Chunk ID = Chunk.of("id: ");
+    private static final Chunk EVENT = Chunk.of("\nevent: ");
+    private static final Chunk TRADE = Chunk.of("trade\ndata: ");
+    private static final Chunk QUOTE = Chunk.of("quote\ndata: ");
+
+    private final TickPrinter printer;
+    private int jsonAt;
+
+    /** A printer of times in ISO 8601 and of exact numbers. */
+    FrameText(SymbolRegistry symbols) {
+        printer = new TickPrinter(Times.Style.ISO, TickText.Numbers.JSON, symbols);
+    }
+
+    /** Prints a tick and returns the place behind its frame; there is room for {@link #MAX_TICK_BYTES}. */
+    int tick(Tick tick, byte[] target, int at) {
+        at = ID.print(target, at);
+        at = Digits.print(tick.seq(), target, at);
+        at = EVENT.print(target, at);
+        jsonAt = (tick.isQuote() ? QUOTE : TRADE).print(target, at);
+        at = printer.json(tick, target, jsonAt);
+        target[at] = '\n';
+        target[at + 1] = '\n';
+        return at + 2;
+    }
+
+    /** Where the object of the tick printed last begins. */
+    int jsonAt() {
+        return jsonAt;
+    }
+
+    /** A frame of any kind. Its id is where a client that was cut off behind it goes on. */
+    static byte[] event(String kind, long seq, String json) {
+        return ("id: " + seq + "\nevent: " + kind + "\ndata: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Where the object of such a frame begins. */
+    static int jsonAt(byte[] event) {
+        for (int i = 1; i < event.length; i++) {
+            if (event[i] == '{' && event[i - 1] == ' ') {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("a frame without an object");
+    }
+
+    /** The object of a gap: numbers that no tick has, or none any more. */
+    static String gap(long fromSeq, long toSeq, String reason) {
+        return "{\"from\":" + fromSeq + ",\"to\":" + toSeq + ",\"reason\":\"" + reason + "\"}";
+    }
+
+    /** The object of a frame's own kind: the first frame of a stream. */
+    static String hello(String tapeId, long afterSeq, long heartbeatMillis) {
+        return "{\"tape_id\":\"" + tapeId + "\",\"after\":" + afterSeq + ",\"heartbeat_ms\":" + heartbeatMillis + "}";
+    }
+
+    /** The object of a heartbeat: all that was asked for was sent up to there. */
+    static String heartbeat(long seq) {
+        return "{\"seq\":" + seq + "}";
+    }
+
+    /** The object of the last frame of a stream that the server ends. */
+    static String bye(String reason, long afterSeq) {
+        return "{\"reason\":\"" + reason + "\",\"after\":" + afterSeq + "}";
+    }
+}

@@ -1,0 +1,114 @@
+package io.tapedeck.server;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A run of frames, each with what a filter asks of it. One thread adds; any thread reads those below {@link #count}, which never
+ * change. It is never used again for others, so who holds it need not fear that it is overwritten.
+ *
+ * <p>A frame is a server-sent event. An entry is its {@code seq}, symbol, kind, where it begins and where its object begins; it
+ * ends where the next one begins.
+ */
+final class LiveChunk {
+    private static final int BYTES = 128 << 10;
+    private static final int ENTRIES = 1024;
+    private static final VarHandle COUNT;
+
+    static {
+        try {
+            COUNT = MethodHandles.lookup().findVarHandle(LiveChunk.class, "count", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final byte[] bytes = new byte[BYTES];
+    private final long[] seqs = new long[ENTRIES];
+    private final int[] symbols = new int[ENTRIES];
+    private final int[] kinds = new int[ENTRIES];
+    private final int[] begins = new int[ENTRIES + 1];
+    private final int[] objects = new int[ENTRIES];
+    private final long firstSeq;
+    private int added; // the adding thread's
+
+    @SuppressWarnings("unused") // by its handle
+    private int count;
+
+    private volatile boolean sealed;
+
+    /** A chunk whose frames are from this {@code seq} on. */
+    LiveChunk(long firstSeq) {
+        this.firstSeq = firstSeq;
+    }
+
+    long firstSeq() {
+        return firstSeq;
+    }
+
+    /** The array to print the next frame into. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the next frame is to begin. */
+    int end() {
+        return begins[added];
+    }
+
+    boolean hasRoom(int frameBytes) {
+        return added < ENTRIES && end() + frameBytes <= BYTES;
+    }
+
+    /** Takes the frame that was printed from {@link #end} on; nobody sees it before {@link #publish}. */
+    void add(long seq, int symbol, int kind, int objectAt, int frameEnd) {
+        seqs[added] = seq;
+        symbols[added] = symbol;
+        kinds[added] = kind;
+        objects[added] = objectAt;
+        begins[++added] = frameEnd;
+    }
+
+    void publish() {
+        COUNT.setRelease(this, added);
+    }
+
+    /** Publishes all, and says that no more will come. */
+    void seal() {
+        publish();
+        sealed = true;
+    }
+
+    /** Whether no more will come; to be asked before {@link #count}. */
+    boolean isSealed() {
+        return sealed;
+    }
+
+    int count() {
+        return (int) COUNT.getAcquire(this);
+    }
+
+    long seq(int entry) {
+        return seqs[entry];
+    }
+
+    int symbol(int entry) {
+        return symbols[entry];
+    }
+
+    int kind(int entry) {
+        return kinds[entry];
+    }
+
+    int begin(int entry) {
+        return begins[entry];
+    }
+
+    int end(int entry) {
+        return begins[entry + 1];
+    }
+
+    int object(int entry) {
+        return objects[entry];
+    }
+}

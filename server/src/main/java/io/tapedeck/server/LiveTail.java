@@ -1,0 +1,178 @@
+package io.tapedeck.server;
+
+import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.JournalReader;
+import io.tapedeck.journal.RecordType;
+import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickRow;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one reader of the journal for all live streams: a thread that reads each record as it is appended, prints its ticks into
+ * the ring, and wakes who reads the ring. Frames that others made, such as candles, it puts between them. It owns its thread
+ * and its reader, which end by {@link #stop} or with a failure, which is told to {@link Audience#tailFailed}.
+ */
+final class LiveTail implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveTail.class);
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** After so many records without a pause the readers of the ring are woken in between. */
+    private static final int RECORDS_A_WAKE = 8;
+
+    /** What hears of new frames. Called by the tail's thread, and returns at once. */
+    interface Audience {
+        /** A tick was put into the ring. */
+        void tick(Tick tick);
+
+        /** All that was put into the ring up to here can be read. */
+        void wake();
+
+        /** Nothing more will come. */
+        void tailFailed(Throwable cause);
+    }
+
+    /**
+     * A frame that others made.
+     *
+     * @param symbol its symbol
+     * @param kind its kind, see {@link FrameKind}
+     * @param json its object
+     */
+    record Made(int symbol, int kind, String json) {}
+
+    private final Journal journal;
+    private final LiveRing ring;
+    private final Audience audience;
+    private final FrameText text;
+    private final Tick tick = new Tick();
+    private final ConcurrentLinkedQueue<Made> made = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private long nextSeq;
+    private long lastRecord;
+    private volatile boolean stopping;
+
+    /**
+     * A tail that has not begun.
+     *
+     * @param journal what to read, not closed here
+     * @param firstSeq where to begin
+     * @param audience who is woken
+     */
+    LiveTail(Journal journal, long firstSeq, Audience audience) {
+        this.journal = journal;
+        this.audience = audience;
+        nextSeq = firstSeq;
+        ring = new LiveRing(firstSeq);
+        text = new FrameText(journal.symbols());
+        thread = new Thread(this, "tapedeck-stream-tail");
+        thread.setDaemon(true);
+    }
+
+    LiveRing ring() {
+        return ring;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Puts a frame among those that are read. Any thread. */
+    void put(Made frame) {
+        made.add(frame);
+        journal.progress().wake();
+    }
+
+    /** Has the thread end soon. Any thread. */
+    void stop() {
+        stopping = true;
+        journal.progress().wake();
+    }
+
+    /** Waits for the thread's end. */
+    void join() {
+        Joining.join(thread);
+    }
+
+    @Override
+    public void run() {
+        try (JournalReader reader = journal.reader()) {
+            reader.seekSeq(nextSeq);
+            while (!stopping) {
+                readAll(reader);
+                if (!journal.progress().await(this::hasMore, TURN_NANOS) && journal.isClosed()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.error("live streams end: their reader of the journal failed", e);
+            audience.tailFailed(e);
+        }
+    }
+
+    private boolean hasMore() {
+        return stopping || journal.appendedRecord() > lastRecord || !made.isEmpty();
+    }
+
+    private void readAll(JournalReader reader) {
+        int records = 0;
+        long appended = journal.appendedRecord();
+        while (!stopping && reader.next()) {
+            take(reader);
+            ring.publish(nextSeq - 1);
+            if (++records % RECORDS_A_WAKE == 0) {
+                audience.wake();
+            }
+        }
+        lastRecord = Math.max(lastRecord, appended);
+        for (Made frame = made.poll(); frame != null; frame = made.poll()) {
+            add(frame.symbol(), frame.kind(), nextSeq - 1, frame.json());
+            records++;
+        }
+        if (records > 0) {
+            ring.publish(nextSeq - 1);
+            audience.wake();
+        }
+    }
+
+    private void take(JournalReader record) {
+        long behind = record.firstSeq() + record.count();
+        if (record.isLoss() && record.count() > 0) {
+            add(-1, FrameKind.GAP, behind - 1, FrameText.gap(record.firstSeq(), behind - 1, LossWords.of(record)));
+        } else if (record.type() == RecordType.TICKS) {
+            takeTicks(record);
+        }
+        nextSeq = Math.max(nextSeq, behind);
+    }
+
+    private void takeTicks(JournalReader record) {
+        byte[] payload = record.payload();
+        long seq = record.firstSeq();
+        int end = record.rowsEnd();
+        for (int at = record.rowsOffset(); at < end; seq++) {
+            at += TickRow.decode(payload, at, seq, tick);
+            if (seq >= nextSeq) {
+                add(tick);
+            }
+        }
+    }
+
+    private void add(Tick next) {
+        LiveChunk chunk = ring.withRoom(FrameText.MAX_TICK_BYTES, next.seq());
+        int end = text.tick(next, chunk.bytes(), chunk.end());
+        chunk.add(next.seq(), next.symbol(), next.isQuote() ? FrameKind.QUOTE : FrameKind.TRADE, text.jsonAt(), end);
+        audience.tick(next);
+    }
+
+    private void add(int symbol, int kind, long seq, String json) {
+        byte[] event = FrameText.event(FrameKind.name(kind), seq, json);
+        LiveChunk chunk = ring.withRoom(event.length, nextSeq);
+        int at = chunk.end();
+        System.arraycopy(event, 0, chunk.bytes(), at, event.length);
+        chunk.add(seq, symbol, kind, at + FrameText.jsonAt(event), at + event.length);
+    }
+}

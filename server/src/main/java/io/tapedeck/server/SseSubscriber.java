@@ -1,0 +1,79 @@
+package io.tapedeck.server;
+
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
+
+/** A client of server-sent events: the answer to one request, which goes on and on. Its connection's IO thread. */
+final class SseSubscriber extends Subscriber {
+    /** After how long a browser whose connection broke asks again. */
+    private static final int RETRY_MILLIS = 1_000;
+
+    private final HttpServerExchange exchange;
+    private final StreamSinkChannel channel;
+
+    private SseSubscriber(
+            LiveStreams streams,
+            HttpServerExchange exchange,
+            StreamSinkChannel channel,
+            StreamFilter filter,
+            long nextSeq) {
+        super(streams, exchange.getIoThread(), channel, filter, nextSeq);
+        this.exchange = exchange;
+        this.channel = channel;
+    }
+
+    /** Begins to answer. */
+    static void start(LiveStreams streams, HttpServerExchange exchange, StreamRule rule, long afterSeq) {
+        StreamFilter filter = new StreamFilter(List.of(rule), streams.symbols());
+        SseSubscriber started =
+                new SseSubscriber(streams, exchange, exchange.getResponseChannel(), filter, afterSeq + 1);
+        String hello = new String(started.frame("hello", afterSeq, streams.hello(afterSeq)), StandardCharsets.UTF_8);
+        exchange.getConnection().addCloseListener(closed -> started.gone());
+        started.begin(("retry: " + RETRY_MILLIS + "\n" + hello).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    int room(int eventBytes) {
+        return eventBytes;
+    }
+
+    @Override
+    int putFrame(int kind, byte[] event, int begin, int objectAt, int end, byte[] target, int at) {
+        System.arraycopy(event, begin, target, at, end - begin);
+        return at + end - begin;
+    }
+
+    @Override
+    byte[] frame(String kind, long seq, String json) {
+        return FrameText.event(kind, seq, json);
+    }
+
+    @Override
+    byte[] lastBytes(Bye bye) {
+        return new byte[0];
+    }
+
+    @Override
+    void finish() {
+        SlowClient.cutAfter(SlowClient.NOTICING_SECONDS, exchange);
+        try {
+            channel.shutdownWrites();
+            if (!channel.flush()) {
+                channel.getWriteSetter().set(ChannelListeners.flushingChannelListener(null, (failed, thrown) -> cut()));
+                channel.resumeWrites();
+            }
+        } catch (IOException e) {
+            cut();
+        }
+    }
+
+    @Override
+    void cut() {
+        IoUtils.safeClose(exchange.getConnection());
+    }
+}

@@ -1,0 +1,418 @@
+package io.tapedeck.server;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.xnio.XnioIoThread;
+import org.xnio.channels.StreamSinkChannel;
+
+/**
+ * One client of a live stream: a filter, the number of the tick that it gets next, and one bounded buffer between it and its
+ * socket. It belongs to the IO thread of its connection, which alone writes, and never waits. While it is behind the ring, a
+ * catch-up worker fills the buffer out of the journal instead; the IO thread leaves buffer, filter and place alone until the
+ * worker is back ({@link #lent}).
+ *
+ * <p>What moves it on: the tail, when the ring has more; the socket, when it takes more; the worker, when it has filled the
+ * buffer; a tick of the clock each second. All of them come to {@link #pump}.
+ *
+ * <p>Frames are what a subclass makes of them: {@link #putFrame} and {@link #putObject}.
+ */
+abstract class Subscriber {
+    /** What a client that reads slowly may keep waiting in here. */
+    static final int BUDGET_BYTES = 64 << 10;
+
+    /** Kept free for what the server has to say last. */
+    private static final int RESERVE_BYTES = 512;
+
+    static final long HEARTBEAT_MILLIS = 15_000;
+
+    /** How long a client may take no byte at all before its stream ends, and then before it is cut. */
+    private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final LiveStreams streams;
+    private final XnioIoThread thread;
+    private final StreamSinkChannel sink;
+    private final FrameText text;
+    private volatile StreamFilter filter; // others look at it too
+    private byte[] bytes = new byte[4 << 10];
+    private byte[] scratch; // a tick that comes from the journal
+    private int sent;
+    private int used;
+    private boolean blocked; // the socket takes no more and will call
+    private boolean flushing; // all is handed over, but a part of it is not on its way yet
+    private long nextSeq;
+    private volatile long chunkNumber = -1; // others look at it too; -1: it reads the journal
+    private int entry;
+    private boolean lent; // a worker has buffer, filter and place
+    private Bye ending;
+    private Bye endingWhileLent;
+    private boolean ended;
+    private long takenNanos = System.nanoTime(); // when the client last took a byte, or had nothing to take
+    private long toldNanos = takenNanos; // when it was last sent a frame
+
+    /**
+     * A subscriber that is not yet moving.
+     *
+     * @param streams all of them
+     * @param thread the connection's
+     * @param sink where to; closed by {@link #cut}
+     * @param filter what it wants
+     * @param nextSeq the first tick that it gets
+     */
+    Subscriber(LiveStreams streams, XnioIoThread thread, StreamSinkChannel sink, StreamFilter filter, long nextSeq) {
+        this.streams = streams;
+        this.thread = thread;
+        this.sink = sink;
+        this.filter = filter;
+        this.nextSeq = nextSeq;
+        text = new FrameText(streams.symbols());
+    }
+
+    /** How many bytes a frame of the ring takes at most when it is put. */
+    abstract int room(int eventBytes);
+
+    /** Puts a frame, a server-sent event whose object begins somewhere in it, and returns the place behind. */
+    abstract int putFrame(int kind, byte[] event, int begin, int objectAt, int end, byte[] target, int at);
+
+    /** A frame of the stream itself as its bytes; with an id where the client may go on behind it. */
+    abstract byte[] frame(String kind, long seq, String json);
+
+    /** What ends the stream on the wire, behind its last frame. */
+    abstract byte[] lastBytes(Bye bye);
+
+    /** Ends the connection in order, as all that was to be sent is sent. */
+    abstract void finish();
+
+    /** Breaks the connection. */
+    abstract void cut();
+
+    /** Is called before the ring is looked at: what a client asked for meanwhile can be put or done. */
+    void beforeFrames() {}
+
+    final XnioIoThread thread() {
+        return thread;
+    }
+
+    final StreamFilter filter() {
+        return filter;
+    }
+
+    final void filter(List<StreamRule> rules) {
+        filter = new StreamFilter(rules, streams.symbols());
+        streams.wantsChanged();
+    }
+
+    final LiveStreams streams() {
+        return streams;
+    }
+
+    /** The number of the tick that it gets next. */
+    final long nextSeq() {
+        return nextSeq;
+    }
+
+    /** Goes on from another place. */
+    final void moveTo(long seq) {
+        nextSeq = seq;
+        chunkNumber = -1;
+    }
+
+    final boolean isLent() {
+        return lent;
+    }
+
+    final boolean isLive() {
+        return chunkNumber >= 0;
+    }
+
+    final boolean hasEnded() {
+        return ended;
+    }
+
+    final boolean isEnding() {
+        return ending != null || endingWhileLent != null;
+    }
+
+    /** Begins to move, with these bytes first. The IO thread. */
+    final void begin(byte[] first) {
+        streams.enter();
+        streams.join(this);
+        put(first);
+        sink.getWriteSetter().set(channel -> {
+            blocked = false;
+            pump();
+        });
+        pump();
+    }
+
+    /** Does all that can be done now. The IO thread. */
+    final void pump() {
+        if (ended || lent || blocked) {
+            return;
+        }
+        try {
+            if (endingWhileLent != null) {
+                end(endingWhileLent);
+                return;
+            }
+            do {
+                if (!write()) {
+                    return;
+                }
+                if (ending != null) {
+                    leave();
+                    finish();
+                    return;
+                }
+                beforeFrames();
+                if (ended) {
+                    return;
+                }
+                if (ending == null) {
+                    fill();
+                }
+            } while (used > 0 && !lent);
+        } catch (IOException e) {
+            gone();
+        } catch (RuntimeException | Error e) {
+            streams.failed(this, e);
+            gone();
+        }
+    }
+
+    /** Writes what is in the buffer; false where the socket takes no more now and will call. */
+    private boolean write() throws IOException {
+        while (sent < used) {
+            int taken = sink.write(ByteBuffer.wrap(bytes, sent, used - sent));
+            if (taken == 0) {
+                return block();
+            }
+            sent += taken;
+            takenNanos = System.nanoTime();
+            streams.countBytes(taken);
+            flushing = true;
+        }
+        sent = 0;
+        used = 0;
+        if (flushing && !sink.flush()) {
+            return block();
+        }
+        flushing = false;
+        takenNanos = System.nanoTime();
+        sink.suspendWrites();
+        return true;
+    }
+
+    private boolean block() {
+        blocked = true;
+        sink.resumeWrites();
+        return false;
+    }
+
+    private void fill() {
+        if (filter.rules().isEmpty()) {
+            nextSeq = Math.max(nextSeq, streams.ring().endSeq() + 1);
+            chunkNumber = -1;
+        } else if (chunkNumber < 0) {
+            chunkNumber = streams.ring().numberOf(nextSeq);
+            entry = 0;
+        }
+        if (chunkNumber >= 0) {
+            fillFromRing();
+        }
+        if (chunkNumber < 0 && used == 0 && !filter.rules().isEmpty()) {
+            lent = true;
+            streams.catchUp(this);
+        } else if (used > 0) {
+            toldNanos = System.nanoTime();
+        }
+    }
+
+    private void fillFromRing() {
+        LiveRing ring = streams.ring();
+        while (true) {
+            LiveChunk chunk = ring.chunk(chunkNumber);
+            if (chunk == null) {
+                chunkNumber = -1; // overtaken
+                return;
+            }
+            boolean sealed = chunk.isSealed();
+            int count = chunk.count();
+            for (; entry < count; entry++) {
+                if (!take(chunk)) {
+                    return;
+                }
+            }
+            if (!sealed) {
+                return;
+            }
+            chunkNumber++;
+            entry = 0;
+        }
+    }
+
+    /** Takes the entry at hand; false where there is no room for it. */
+    private boolean take(LiveChunk chunk) {
+        long seq = chunk.seq(entry);
+        int kind = chunk.kind(entry);
+        if (kind <= 0 && seq < nextSeq) {
+            return true; // it has that
+        }
+        if (filter.wants(chunk.symbol(entry), kind)) {
+            int begin = chunk.begin(entry);
+            int end = chunk.end(entry);
+            if (!makeRoom(room(end - begin))) {
+                return false;
+            }
+            used = putFrame(kind, chunk.bytes(), begin, chunk.object(entry), end, bytes, used);
+            streams.countFrame();
+        }
+        nextSeq = Math.max(nextSeq, seq + 1);
+        return true;
+    }
+
+    private boolean makeRoom(int more) {
+        if (used + more > BUDGET_BYTES - RESERVE_BYTES && used > 0) {
+            return false;
+        }
+        if (used + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(used + more, Math.min(BUDGET_BYTES, 4 * bytes.length)));
+        }
+        return true;
+    }
+
+    /** Puts bytes that are sent as they are, whatever else there is. Not while {@link #lent}. */
+    final void put(byte[] frame) {
+        if (used + frame.length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, used + frame.length);
+        }
+        System.arraycopy(frame, 0, bytes, used, frame.length);
+        used += frame.length;
+        toldNanos = System.nanoTime();
+    }
+
+    /** Whether there is nothing that waits for the socket. */
+    final boolean isDrained() {
+        return used == 0;
+    }
+
+    /**
+     * Fills the buffer out of the journal, until it is full, the ring is reached, or its turn is over. A catch-up worker, to
+     * which this is {@link #lent}.
+     */
+    final void fill(JournalPlace place, long turnNanos) {
+        if (scratch == null) {
+            scratch = new byte[FrameText.MAX_TICK_BYTES];
+        }
+        long startNanos = System.nanoTime();
+        place.seek(nextSeq);
+        for (int steps = 1; streams.ring().numberOf(nextSeq) < 0; steps++) {
+            if (steps % 1024 == 0 && System.nanoTime() - startNanos > turnNanos || !place.next()) {
+                return;
+            }
+            if (!takeFrom(place)) {
+                return;
+            }
+        }
+    }
+
+    private boolean takeFrom(JournalPlace place) {
+        if (place.isGap()) {
+            byte[] event = FrameText.event("gap", place.gapTo(), place.gapJson());
+            if (!makeRoom(room(event.length))) {
+                return false;
+            }
+            used = putFrame(FrameKind.GAP, event, 0, FrameText.jsonAt(event), event.length, bytes, used);
+            nextSeq = place.gapTo() + 1;
+            return true;
+        }
+        int kind = place.tick().isQuote() ? FrameKind.QUOTE : FrameKind.TRADE;
+        if (filter.wants(place.tick().symbol(), kind)) {
+            if (!makeRoom(room(FrameText.MAX_TICK_BYTES))) {
+                return false;
+            }
+            int end = text.tick(place.tick(), scratch, 0);
+            used = putFrame(kind, scratch, 0, text.jsonAt(), end, bytes, used);
+            streams.countFrame();
+        }
+        nextSeq = place.tick().seq() + 1;
+        return true;
+    }
+
+    /** The worker is back. The IO thread. */
+    final void returned(RuntimeException failure) {
+        lent = false;
+        if (failure != null && !ended) {
+            streams.failed(this, failure);
+            end(Bye.FAILED);
+            return;
+        }
+        if (used > 0) {
+            toldNanos = System.nanoTime();
+        }
+        pump();
+    }
+
+    /** Looks whether it is time for a heartbeat, or for an end. The IO thread, about once a second. */
+    final void tick(long nowNanos) {
+        if (ended || lent) {
+            return;
+        }
+        if (blocked) {
+            long patienceNanos = ending == null ? STALL_NANOS : LAST_WORDS_NANOS;
+            if (nowNanos - takenNanos > patienceNanos && ending == null) {
+                end(Bye.STALLED);
+            } else if (nowNanos - takenNanos > patienceNanos) {
+                gone();
+            }
+            return;
+        }
+        if (nowNanos - toldNanos > TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MILLIS)) {
+            put(frame("heartbeat", nextSeq - 1, FrameText.heartbeat(nextSeq - 1)));
+        }
+        pump();
+    }
+
+    /** Ends the stream with a last frame that says where to go on. The IO thread. */
+    final void end(Bye bye) {
+        if (ended || ending != null) {
+            return;
+        }
+        if (lent) {
+            endingWhileLent = bye;
+            return;
+        }
+        ending = bye;
+        takenNanos = System.nanoTime();
+        put(frame("bye", nextSeq - 1, FrameText.bye(bye.word(), nextSeq - 1)));
+        put(lastBytes(bye));
+        pump();
+    }
+
+    /** Ends the stream without a word of it but these bytes, such as the answer to a client that closes. The IO thread. */
+    final void endWith(byte[] last) {
+        if (ended || ending != null) {
+            return;
+        }
+        ending = Bye.CLOSING;
+        takenNanos = System.nanoTime();
+        put(last);
+    }
+
+    /** Forgets it and breaks its connection: it went away, or it does not even take the last words. */
+    final void gone() {
+        if (!ended) {
+            leave();
+            cut();
+        }
+    }
+
+    private void leave() {
+        ended = true;
+        streams.leave(this, ending);
+    }
+}

@@ -1,0 +1,323 @@
+package io.tapedeck.server;
+
+import io.tapedeck.server.WsDecoder.Message;
+import io.tapedeck.server.WsDecoder.Opcode;
+import io.tapedeck.server.WsDecoder.Violation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+
+/**
+ * A client of the WebSocket: one stream, whose filter its messages change, and ticks that it sends. Its messages are taken one
+ * by one: while ticks of one are being recorded by a worker, while a change of the filter waits for the catch-up worker, or
+ * while it does not read what it was answered, nothing more is read from it. Its connection's IO thread.
+ */
+final class WsSubscriber extends Subscriber {
+    private static final int MAX_RULES = 64;
+
+    /** Answers that may wait for a client before nothing more is read from it. */
+    private static final int MAX_ANSWERS = 16;
+
+    private static final int READ_BYTES = 8 << 10;
+    private static final int CLOSING_SECONDS = 2; // what a server that stops waits for
+    private static final int PREFIX_BYTES = 24;
+
+    /** What a client may not do, and why; null for what it may. */
+    record Rights(ProblemException noReading, ProblemException noWriting) {}
+
+    private final StreamConnection connection;
+    private final ConduitStreamSourceChannel source;
+    private final BodyRecorder recorder;
+    private final Executor worker;
+    private final Rights rights;
+    private final WsDecoder decoder = new WsDecoder();
+    private final Deque<byte[]> answers = new ArrayDeque<>();
+    private WsMessage change; // of the filter, which waits
+    private byte[] close; // what ends the connection in answer to the client
+    private boolean recording;
+    private boolean held; // nothing is read from it
+
+    private WsSubscriber(
+            LiveStreams streams,
+            BodyRecorder recorder,
+            Executor worker,
+            StreamConnection connection,
+            Rights rights,
+            StreamFilter filter,
+            long nextSeq) {
+        super(streams, connection.getIoThread(), connection.getSinkChannel(), filter, nextSeq);
+        this.connection = connection;
+        this.recorder = recorder;
+        this.worker = worker;
+        this.rights = rights;
+        source = connection.getSourceChannel();
+    }
+
+    /** Begins, with a subscription where a rule is given. */
+    static void start(
+            LiveStreams streams,
+            BodyRecorder recorder,
+            Executor worker,
+            StreamConnection connection,
+            Rights rights,
+            StreamRule rule,
+            long afterSeq) {
+        WsSubscriber started = new WsSubscriber(
+                streams,
+                recorder,
+                worker,
+                connection,
+                rights,
+                new StreamFilter(rule == null ? List.of() : List.of(rule), streams.symbols()),
+                afterSeq + 1);
+        try {
+            started.begin(started.frame("hello", afterSeq, streams.hello(afterSeq)));
+        } catch (RuntimeException | Error e) {
+            IoUtils.safeClose(connection);
+            throw e;
+        }
+        connection.setCloseListener(closed -> started.gone());
+        if (!started.hasEnded()) {
+            started.source.getReadSetter().set(channel -> started.read());
+            started.source.resumeReads();
+            started.read(); // what came along with the handshake
+        }
+    }
+
+    @Override
+    int room(int eventBytes) {
+        return eventBytes + WsFrames.MAX_HEADER_BYTES + PREFIX_BYTES;
+    }
+
+    @Override
+    int putFrame(int kind, byte[] event, int begin, int objectAt, int end, byte[] target, int at) {
+        byte[] prefix = FrameKind.prefix(kind);
+        int members = end - 2 - (objectAt + 1); // without the brace in front and the lines' ends
+        at = WsFrames.header(Opcode.TEXT, prefix.length + members, target, at);
+        System.arraycopy(prefix, 0, target, at, prefix.length);
+        at += prefix.length;
+        System.arraycopy(event, objectAt + 1, target, at, members);
+        return at + members;
+    }
+
+    @Override
+    byte[] frame(String kind, long seq, String json) {
+        return WsFrames.text("{\"kind\":\"" + kind + "\"," + json.substring(1));
+    }
+
+    @Override
+    byte[] lastBytes(Bye bye) {
+        return WsFrames.close(bye.closeCode(), bye.word() + ", go on after " + (nextSeq() - 1));
+    }
+
+    @Override
+    void beforeFrames() {
+        if (change != null) {
+            WsMessage message = change;
+            change = null;
+            answers.add(WsFrames.of(Opcode.TEXT, change(message)));
+        }
+        while (!answers.isEmpty()) {
+            put(answers.poll());
+        }
+        if (close != null) {
+            endWith(close);
+        } else if (held && mayRead()) {
+            held = false;
+            thread().execute(this::read);
+        }
+    }
+
+    private boolean mayRead() {
+        return !recording && change == null && close == null && answers.size() < MAX_ANSWERS && !isEnding();
+    }
+
+    /** Reads and does what the client says, as far as it may go on. */
+    private void read() {
+        try {
+            ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+            while (!hasEnded()) {
+                takeMessages();
+                if (hasEnded()) {
+                    return;
+                }
+                if (!mayRead()) {
+                    held = true;
+                    source.suspendReads();
+                    return;
+                }
+                int bytes = source.read(buffer.clear());
+                if (bytes < 0) {
+                    gone();
+                    return;
+                }
+                if (bytes == 0) {
+                    source.resumeReads();
+                    return;
+                }
+                decoder.add(buffer.flip());
+            }
+        } catch (IOException e) {
+            gone();
+        }
+    }
+
+    private void takeMessages() {
+        try {
+            while (mayRead() && !hasEnded()) {
+                Message message = decoder.next();
+                if (message == null) {
+                    return;
+                }
+                take(message);
+            }
+        } catch (Violation e) {
+            close = WsFrames.close(e.closeCode(), e.getMessage());
+            pump();
+        }
+    }
+
+    private void take(Message message) throws Violation {
+        switch (message.opcode()) {
+            case PING -> answers.add(WsFrames.of(Opcode.PONG, message.payload()));
+            case CLOSE -> close = WsFrames.close(WsDecoder.answerTo(message.payload()), "");
+            case TEXT -> take(message.payload());
+            default -> {
+                return; // a pong
+            }
+        }
+        pump();
+    }
+
+    private void take(byte[] utf8) {
+        WsMessage message = null;
+        try {
+            message = WsMessage.of(utf8);
+            switch (message.op()) {
+                case "ping" -> answers.add(WsFrames.of(Opcode.TEXT, WsAnswer.pong(message, nextSeq() - 1)));
+                case "ticks" -> record(message);
+                default -> change = message;
+            }
+        } catch (ProblemException | RejectedExecutionException e) {
+            answers.add(WsFrames.of(Opcode.TEXT, WsAnswer.error(message, ProblemTable.problem(e))));
+        }
+    }
+
+    private void record(WsMessage message) {
+        if (rights.noWriting() != null) {
+            throw rights.noWriting();
+        }
+        worker.execute(() -> {
+            byte[] answer = WsFrames.of(Opcode.TEXT, WsTicks.record(recorder, message));
+            thread().execute(() -> {
+                recording = false;
+                answers.add(answer);
+                pump();
+            });
+        });
+        recording = true;
+    }
+
+    /** Changes the filter, and returns the answer. */
+    private byte[] change(WsMessage message) {
+        try {
+            return message.op().equals("subscribe") ? subscribe(message) : unsubscribe(message);
+        } catch (RuntimeException e) {
+            return WsAnswer.error(message, ProblemTable.problem(e));
+        }
+    }
+
+    private byte[] subscribe(WsMessage message) {
+        if (rights.noReading() != null) {
+            throw rights.noReading();
+        }
+        StreamRule rule = message.rule();
+        List<StreamRule> rules = new ArrayList<>(filter().rules());
+        if (!rules.isEmpty() && message.after() != null) {
+            throw new ProblemException(
+                    409,
+                    "already_subscribed",
+                    "after is where a connection's stream begins, and this one is under way: unsubscribe first, or open"
+                            + " another");
+        }
+        if (rules.size() == MAX_RULES) {
+            throw new ProblemException(
+                    400,
+                    "bad_message",
+                    "there are " + MAX_RULES + " subscriptions, which is all that a connection may have");
+        }
+        StreamRequest request = StreamRequest.of(streams(), message.after(), message.tapeId(), "after");
+        if (rules.isEmpty()) {
+            moveTo(request.afterSeq() + 1);
+        }
+        if (!rules.contains(rule)) {
+            rules.add(rule);
+        }
+        filter(rules);
+        return WsAnswer.subscription("subscribed", message, rule, nextSeq() - 1);
+    }
+
+    private byte[] unsubscribe(WsMessage message) {
+        List<StreamRule> rules = new ArrayList<>(filter().rules());
+        StreamRule rule = message.namesRule() ? message.rule() : null;
+        if (rule == null) {
+            rules.clear();
+        } else if (!rules.remove(rule)) {
+            throw new ProblemException(
+                    404, "unknown_subscription", "there is no subscription to just these symbols and kinds");
+        }
+        filter(rules);
+        return WsAnswer.subscription("unsubscribed", message, rule, nextSeq() - 1);
+    }
+
+    /** The client is to have all, so the connection goes when it closes its side, or after some seconds. */
+    @Override
+    void finish() {
+        try {
+            thread().executeAfter(this::cut, CLOSING_SECONDS, TimeUnit.SECONDS);
+            connection.getSinkChannel().shutdownWrites();
+            if (!connection.getSinkChannel().flush()) {
+                connection
+                        .getSinkChannel()
+                        .getWriteSetter()
+                        .set(ChannelListeners.flushingChannelListener(null, (failed, thrown) -> cut()));
+                connection.getSinkChannel().resumeWrites();
+            }
+            source.getReadSetter().set(channel -> drain());
+            source.resumeReads();
+            drain();
+        } catch (IOException | RejectedExecutionException e) {
+            cut();
+        }
+    }
+
+    private void drain() {
+        ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+        try {
+            int bytes = source.read(buffer);
+            while (bytes > 0) {
+                bytes = source.read(buffer.clear());
+            }
+            if (bytes < 0) {
+                cut();
+            }
+        } catch (IOException e) {
+            cut();
+        }
+    }
+
+    @Override
+    void cut() {
+        IoUtils.safeClose(connection);
+    }
+}

@@ -1,0 +1,86 @@
+package io.tapedeck.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+
+/** A client of server-sent events that reads them as the standard says. One thread reads; another may close it. */
+final class EventStream implements AutoCloseable {
+    /** An event; its id is the last one that was sent. */
+    record Event(String id, String kind, String data) {}
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final HttpResponse<InputStream> response;
+    private final BufferedReader lines;
+    private String lastId = "";
+    private int retryMillis;
+
+    private EventStream(HttpResponse<InputStream> response) {
+        this.response = response;
+        lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    static EventStream open(URI address, String query, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + "/v1/stream" + query));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return new EventStream(CLIENT.send(request.build(), BodyHandlers.ofInputStream()));
+    }
+
+    HttpResponse<InputStream> response() {
+        return response;
+    }
+
+    int retryMillis() {
+        return retryMillis;
+    }
+
+    /** The next event, or null at the end of the stream. */
+    Event next() throws IOException {
+        String kind = "message";
+        StringBuilder data = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.isEmpty() && data.length() > 0) {
+                return new Event(lastId, kind, data.toString());
+            }
+            int colon = line.indexOf(": ");
+            String value = line.substring(colon + 2);
+            switch (line.substring(0, Math.max(0, colon))) {
+                case "id" -> lastId = value;
+                case "event" -> kind = value;
+                case "data" -> data.append(value);
+                case "retry" -> retryMillis = Integer.parseInt(value);
+                default -> throw new IOException("no line of an event: " + line);
+            }
+        }
+        return null;
+    }
+
+    /** The next event of a kind; those of other kinds are passed over. */
+    Event next(String kind) throws IOException {
+        Event event = next();
+        while (event != null && !event.kind().equals(kind)) {
+            event = next();
+        }
+        return event;
+    }
+
+    @Override
+    public void close() {
+        try {
+            response.body().close();
+        } catch (IOException e) {
+            // it ends in any case
+        }
+    }
+}
