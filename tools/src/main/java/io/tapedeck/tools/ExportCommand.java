@@ -34,7 +34,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "csv|ndjson",
+            paramLabel = "csv|ndjson|sqlite",
             defaultValue = "csv",
             description = "The file's format. Default: ${DEFAULT-VALUE}.")
     private ExportQuery.Format format;
@@ -69,6 +69,9 @@ final class ExportCommand implements Callable<Integer> {
         boolean toStandardOutput = output.toString().equals("-");
         if (toStandardOutput && json.on) {
             throw CommandException.usage("--json and -o - both write to standard output: give one of them");
+        }
+        if (toStandardOutput && format == ExportQuery.Format.SQLITE) {
+            throw CommandException.usage("--format sqlite writes a file of its own: give its name with -o");
         }
         ExportQuery query = ExportQuery.of(symbol, kind, from, to, format, interval);
         URI server = place.server();

@@ -5,9 +5,11 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /** Writes an export to where it is wanted: a file appears under its name only when it is whole and on disk. Stateless. */
 final class ExportFile {
@@ -24,18 +26,37 @@ final class ExportFile {
         Path unfinished = target.resolveSibling(
                 "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
-            long rows;
-            try (FileOutputStream out = new FileOutputStream(unfinished.toFile());
-                    OutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES)) {
-                rows = source.write(query, buffered);
-                buffered.flush();
-                out.getFD().sync();
-            }
+            long rows = query.format() == ExportQuery.Format.SQLITE
+                    ? sqlite(source, query, unfinished)
+                    : text(source, query, unfinished);
             Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             return rows;
         } finally {
             Files.deleteIfExists(unfinished);
         }
+    }
+
+    private static long text(ExportSource source, ExportQuery query, Path file) throws IOException {
+        try (FileOutputStream out = new FileOutputStream(file.toFile());
+                OutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES)) {
+            long rows = source.write(query, buffered);
+            buffered.flush();
+            out.getFD().sync();
+            return rows;
+        }
+    }
+
+    private static long sqlite(ExportSource source, ExportQuery query, Path file) throws IOException {
+        Files.deleteIfExists(file); // of a process with this number that was killed
+        long rows;
+        try (SqliteRows out = new SqliteRows(file, query.kind())) {
+            rows = source.write(query.as(ExportQuery.Format.NDJSON), out);
+            out.finish();
+        }
+        try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+        return rows;
     }
 
     /** Writes to a stream; a reader that goes away early ends the export and is no failure. */

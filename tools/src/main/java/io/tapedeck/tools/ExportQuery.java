@@ -32,7 +32,9 @@ record ExportQuery(String symbol, Kind kind, long fromNanos, long toNanos, Forma
     /** How to write it. */
     enum Format {
         CSV,
-        NDJSON
+        NDJSON,
+        /** Rows of a table in a fresh SQLite file. */
+        SQLITE
     }
 
     /** Reads a kind, in the singular or the plural. */
@@ -46,6 +48,10 @@ record ExportQuery(String symbol, Kind kind, long fromNanos, long toNanos, Forma
             }
             throw new TypeConversionException("'" + text + "': expected trade, quote or candle");
         }
+    }
+
+    ExportQuery as(Format other) {
+        return new ExportQuery(symbol, kind, fromNanos, toNanos, other, intervalSeconds);
     }
 
     static ExportQuery of(String symbol, Kind kind, String from, String to, Format format, Duration interval) {
