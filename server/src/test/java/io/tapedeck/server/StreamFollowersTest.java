@@ -52,8 +52,9 @@ class StreamFollowersTest {
             List<StreamFollower> followers = new ArrayList<>();
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < 2 * each; i++) {
+                String query = query(i, random);
                 StreamFollower follower =
-                        new StreamFollower(() -> address, query(i, random), i % 2 == 1, ticks, random.nextLong());
+                        new StreamFollower(() -> address, query, i % 2 == 1, lastSeq(query, ticks), random.nextLong());
                 followers.add(follower);
                 Thread thread = new Thread(follower, "follower-" + i);
                 thread.setDaemon(true);
@@ -62,7 +63,6 @@ class StreamFollowersTest {
             }
             int[] symbolOf = feed(ticks, random);
             for (int i = 0; i < threads.size(); i++) {
-                // A follower ends with the last tick, or with a heartbeat behind it.
                 threads.get(i).join(TimeUnit.SECONDS.toMillis(1_200));
                 StreamFollower follower = followers.get(i);
                 assertThat(follower.failure())
@@ -103,17 +103,28 @@ class StreamFollowersTest {
         return seqs;
     }
 
+    /** The last tick that it gets: the feed ends with one of each symbol, so that nobody waits for a heartbeat. */
+    private static long lastSeq(String query, int ticks) {
+        for (int symbol = SYMBOLS - 1; symbol >= 0; symbol--) {
+            if (query.startsWith("?kinds") || query.contains(symbol(symbol))) {
+                return ticks - SYMBOLS + 1 + symbol;
+            }
+        }
+        throw new IllegalArgumentException(query);
+    }
+
     private void open() {
         deck = Tapedeck.open(DeckFixture.config(data));
         server = HttpServer.start(deck, new ServerConfig("localhost", 0, 1 << 20));
         address = server.address();
     }
 
-    /** Records the ticks, with a pause of the server's in the midst; returns the symbol by seq. The last is everybody's turn. */
+    /** Records the ticks, with a pause of the server's in the midst; returns the symbol by seq. */
     private int[] feed(int ticks, Random random) throws InterruptedException {
         int[] symbolOf = new int[ticks + 1];
         for (int seq = 1; seq <= ticks; seq++) {
-            symbolOf[seq] = random.nextInt(SYMBOLS);
+            int ending = seq - (ticks - SYMBOLS) - 1;
+            symbolOf[seq] = ending >= 0 ? ending : random.nextInt(SYMBOLS);
             deck.capture()
                     .trade(
                             symbol(symbolOf[seq]),
