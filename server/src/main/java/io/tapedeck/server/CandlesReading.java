@@ -21,6 +21,7 @@ final class CandlesReading implements Route {
     private static final long CHUNK_NANOS = 10_000_000_000L;
 
     private final Reading reading;
+    private final PrintedCandles printed = new PrintedCandles();
 
     CandlesReading(Reading reading) {
         this.reading = reading;
@@ -66,7 +67,7 @@ final class CandlesReading implements Route {
                 },
                 out -> {
                     Rows rows = Paged.rows(call, out, COLUMNS);
-                    print(rows, candles);
+                    print(call, rows, candles);
                     rows.finish();
                     return token(candles);
                 });
@@ -125,7 +126,7 @@ final class CandlesReading implements Route {
         OutputStream out = call.stream(200, call.format().contentType());
         Rows rows = Paged.rows(call, out, COLUMNS);
         while (!call.isHead()) {
-            print(rows, candles);
+            print(call, rows, candles);
             if (candles.nextFromNanos() == Long.MIN_VALUE) {
                 break;
             }
@@ -158,15 +159,24 @@ final class CandlesReading implements Route {
         return price == null ? "none" : price.name().toLowerCase(Locale.ROOT);
     }
 
-    private static void print(Rows rows, Candles candles) throws IOException {
+    private void print(Call call, Rows rows, Candles candles) throws IOException {
+        if (rows instanceof JsonRows json) {
+            printed.print(json, candles, call.time(), call.numbers());
+            return;
+        }
         for (Candles.Row row : candles.rows()) {
-            rows.begin();
-            print(rows, row);
-            rows.end();
+            printWhole(rows, row);
         }
     }
 
-    /** The values of a candle. */
+    /** A row of its own. */
+    static void printWhole(Rows rows, Candles.Row row) throws IOException {
+        rows.begin();
+        print(rows, row);
+        rows.end();
+    }
+
+    /** The values of a candle, inside of a row that was begun. */
     static void print(Rows rows, Candles.Row row) {
         rows.time("ts", row.tsNanos());
         rows.decimal("open", row.open());

@@ -1,6 +1,7 @@
 package io.tapedeck.server;
 
 import io.tapedeck.journal.Tick;
+import java.io.IOException;
 import java.io.OutputStream;
 
 /** Rows as JSON objects: with commas between them, as the inside of an array, or a line each. */
@@ -22,6 +23,19 @@ final class JsonRows extends Rows {
         begun = true;
         named = false;
         put('{');
+    }
+
+    /** A whole row that was printed before. */
+    void object(byte[] text) throws IOException {
+        if (begun && !lines) {
+            put(',');
+        }
+        begun = true;
+        put(text);
+        if (lines) {
+            put('\n');
+        }
+        ended();
     }
 
     @Override

@@ -50,6 +50,11 @@ abstract class Rows {
     /** Ends a row. */
     final void end() throws IOException {
         putEnd();
+        ended();
+    }
+
+    /** To be called behind each row. */
+    final void ended() throws IOException {
         if (used >= EMPTIED_BYTES) {
             empty();
         }
@@ -166,7 +171,8 @@ abstract class Rows {
         }
     }
 
-    private void put(byte[] utf8) {
+    /** Prints bytes as they stand. */
+    final void put(byte[] utf8) {
         makeRoom(utf8.length);
         System.arraycopy(utf8, 0, bytes, used, utf8.length);
         used += utf8.length;
