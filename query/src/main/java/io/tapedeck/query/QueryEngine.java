@@ -41,6 +41,7 @@ public final class QueryEngine implements AutoCloseable {
     private final AsOfReader asOf;
     private final CandleReader candles;
     private final StatsReader stats;
+    private final GapReader gaps;
 
     private final SqlSandbox sandbox;
 
@@ -52,6 +53,7 @@ public final class QueryEngine implements AutoCloseable {
         this.asOf = new AsOfReader(snapshots, view, ticks);
         this.candles = new CandleReader(snapshots, view);
         this.stats = new StatsReader(snapshots, view, EpochClock.SYSTEM);
+        this.gaps = new GapReader(snapshots);
         this.sandbox = new SqlSandbox(tape, snapshots);
     }
 
@@ -343,6 +345,17 @@ public final class QueryEngine implements AutoCloseable {
         } catch (TapeException e) {
             throw Snapshots.failure(e);
         }
+    }
+
+    /**
+     * The ids that sources left out, as far as they are in the tape: what was noticed in the last second or so may not be.
+     *
+     * @param query which
+     * @param deadline by when
+     * @return the gaps by symbol, and as they were noticed
+     */
+    public List<GapRow> gaps(GapQuery query, Deadline deadline) {
+        return gaps.read(query, deadline);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.tapedeck.query.CandleQuery;
 import io.tapedeck.query.CandleQuery.Fill;
 import io.tapedeck.query.Candles;
 import io.tapedeck.query.Deadline;
+import io.tapedeck.query.GapQuery;
 import io.tapedeck.writer.PriceType;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +19,8 @@ final class CandlesReading implements Route {
             List.of("ts", "open", "high", "low", "close", "volume", "vwap", "count", "complete");
     private static final int PAGE_ROWS = 500;
     private static final int MAX_PAGE_ROWS = 10_000;
+    private static final GapSpans NO_GAPS = new GapSpans(List.of());
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long CHUNK_NANOS = 10_000_000_000L;
 
     private final Reading reading;
@@ -67,7 +70,7 @@ final class CandlesReading implements Route {
                 },
                 out -> {
                     Rows rows = Paged.rows(call, out, COLUMNS);
-                    print(call, rows, candles);
+                    print(call, query, rows, candles, call.deadline());
                     rows.finish();
                     return token(candles);
                 });
@@ -126,7 +129,7 @@ final class CandlesReading implements Route {
         OutputStream out = call.stream(200, call.format().contentType());
         Rows rows = Paged.rows(call, out, COLUMNS);
         while (!call.isHead()) {
-            print(call, rows, candles);
+            print(call, query, rows, candles, Deadline.in(CHUNK_NANOS));
             if (candles.nextFromNanos() == Long.MIN_VALUE) {
                 break;
             }
@@ -159,13 +162,20 @@ final class CandlesReading implements Route {
         return price == null ? "none" : price.name().toLowerCase(Locale.ROOT);
     }
 
-    private void print(Call call, Rows rows, Candles candles) throws IOException {
-        if (rows instanceof JsonRows json) {
+    private void print(Call call, CandleQuery query, Rows rows, Candles candles, Deadline deadline) throws IOException {
+        long lengthNanos = query.intervalSeconds() * NANOS_PER_SECOND;
+        GapSpans gaps = call.format() == Format.CSV ? NO_GAPS : gaps(query.symbol(), candles, lengthNanos, deadline);
+        if (rows instanceof JsonRows json && gaps.isEmpty()) {
             printed.print(json, candles, call.time(), call.numbers());
             return;
         }
         for (Candles.Row row : candles.rows()) {
-            printWhole(rows, row);
+            rows.begin();
+            print(rows, row);
+            if (gaps.reachInto(row.tsNanos(), row.tsNanos() + lengthNanos)) {
+                rows.flag("gap", true);
+            }
+            rows.end();
         }
     }
 
@@ -174,6 +184,17 @@ final class CandlesReading implements Route {
         rows.begin();
         print(rows, row);
         rows.end();
+    }
+
+    private GapSpans gaps(int symbol, Candles candles, long lengthNanos, Deadline deadline) {
+        List<Candles.Row> rows = candles.rows();
+        if (candles.price() != PriceType.TRADE || rows.isEmpty()) {
+            return NO_GAPS;
+        }
+        long from = rows.get(0).tsNanos();
+        long to = rows.get(rows.size() - 1).tsNanos() + lengthNanos;
+        return new GapSpans(reading.engine()
+                .gaps(new GapQuery(new int[] {symbol}, from, to, Long.MIN_VALUE, Integer.MAX_VALUE), deadline));
     }
 
     /** The values of a candle, inside of a row that was begun. */

@@ -93,6 +93,18 @@ final class DeckFigures {
                         "visible_lag_seconds",
                         "How old what becomes visible now is; 0 when all is visible.",
                         () -> visibleLagSeconds(deck))
+                .counter(
+                        "id_gaps_total",
+                        "Gaps noticed in the ids of trades since the start.",
+                        () -> writer.gapTotals().gaps())
+                .counter(
+                        "missing_ids_total",
+                        "Ids of trades that were missing when their gap was noticed.",
+                        () -> writer.gapTotals().missingIds())
+                .counter(
+                        "late_ids_total",
+                        "Ids of trades that came late, into their gap.",
+                        () -> writer.gapTotals().filledIds())
                 .durations("sync_duration_seconds", "Forcing the journal to disk.", journal.syncs())
                 .durations("commit_duration_seconds", "Committing ticks into the tape.", writer.commits())
                 .durations(

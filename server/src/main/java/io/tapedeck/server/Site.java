@@ -80,6 +80,7 @@ final class Site {
                 .add("GET", "/v1/candles", Pool.GENERAL, new CandlesReading(reading))
                 .add("GET", "/v1/stats", Pool.GENERAL, new StatsReading(reading))
                 .add("GET", "/v1/asof", Pool.GENERAL, new AsOfReading(reading))
+                .add("GET", "/v1/gaps", Pool.GENERAL, new GapsReading(reading))
                 .add("GET", "/v1/sql", Pool.GENERAL, new SqlReading(reading))
                 .add("POST", "/v1/sql", Pool.GENERAL, Access.READ, new SqlReading(reading))
                 .add("GET", "/v1/replay", Pool.REPLAY, replay)

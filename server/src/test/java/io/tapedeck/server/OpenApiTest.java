@@ -6,6 +6,7 @@ import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import io.tapedeck.journal.Side;
+import io.tapedeck.query.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -109,7 +111,13 @@ class OpenApiTest {
             fixture.trade("A", 0, "1.5", "2", Side.BUY, "x");
             fixture.quote("A", 1, "1.4", "1.6");
             fixture.trade("A", 2, "1.6", "2", Side.SELL, "y");
+            for (int id = 1; id <= 40; id++) {
+                fixture.trade("A", 3, "1.6", "2", Side.SELL, Integer.toString(id == 40 ? 50 : id)); // with a gap
+            }
             fixture.awaitVisible();
+            fixture.deck
+                    .query()
+                    .awaitInTape(fixture.deck.journal().appendedSeq(), Deadline.in(TimeUnit.SECONDS.toNanos(10)));
             words.path("routes").forEachEntry((route, said) -> {
                 if (said.has("rows")) {
                     JsonNode answer = fixture.client.json(route.substring("GET ".length()) + "?symbol=A");

@@ -110,6 +110,10 @@ final class Committer implements AutoCloseable {
                     connection,
                     (number, firstTsNanos, lastTsNanos, count, latest) -> memory.seriesToWrite(number)
                             .restore(new LiveSeries.Summary(count, firstTsNanos, lastTsNanos), latest));
+            GapTable.load(
+                    connection,
+                    (symbol, state, gaps) ->
+                            memory.seriesToWrite(symbol * 2).ids().restore(state, gaps));
             candles.forEachOpen((number, price, interval, ts, candle) ->
                     memory.seriesToWrite(number).candles().restore(price, interval, ts, candle));
         } catch (SQLException e) {
@@ -298,6 +302,7 @@ final class Committer implements AutoCloseable {
         tables.series().flush();
         cut.candles.write(candles);
         tables.keys().write(cut.keys);
+        tables.gaps().write(cut.ids);
         tables.meta()
                 .putApplied(new TapeMeta.Applied(
                         journalId, cut.applied.seq(), cut.applied.index(), cut.applied.record(), cut.applied.crc()));

@@ -1,7 +1,10 @@
 package io.tapedeck.writer;
 
+import io.tapedeck.journal.TickKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What one commit brings into the tape: all that was applied up to one record of the journal, frozen and encoded. The commit
@@ -16,6 +19,7 @@ final class Cut {
     final List<SeriesState> states = new ArrayList<>();
     final CandleBatch candles;
     List<KeyedRequest> keys = List.of();
+    final Map<Integer, IdLedger.Change> ids = new TreeMap<>(); // by symbol
 
     /**
      * The last record that is inside the tape.
@@ -46,5 +50,10 @@ final class Cut {
     void add(LiveSeries changed) {
         states.add(new SeriesState(changed.number(), changed.summary(), changed.latestBytes()));
         changed.candles().cut(candles);
+        IdLedger.Change change =
+                changed.kind() == TickKind.TRADE ? changed.ids().cut() : null;
+        if (change != null) {
+            ids.put(changed.symbol(), change);
+        }
     }
 }

@@ -31,6 +31,8 @@ public final class LiveSeries extends SeqLock {
     private boolean hasLatest;
 
     // Writer's notes.
+    private IdLedger ids; // of trades
+
     /** Whether it is on the writer's list of series with something new since the last cut. */
     boolean dirty;
 
@@ -117,7 +119,7 @@ public final class LiveSeries extends SeqLock {
     }
 
     /** Shows the rows of a block from a number on, which were added just now, and brings them into counts and candles. */
-    void applyAdded(LiveBlock block, int addedFrom) {
+    void applyAdded(LiveBlock block, int addedFrom, GapTotals gaps) {
         block.publish();
         long[] words = block.words();
         int stride = RowArrays.stride(kind);
@@ -143,6 +145,17 @@ public final class LiveSeries extends SeqLock {
         }
         end();
         candles.apply(words, from, to);
+        if (kind == TickKind.TRADE) {
+            ids().apply(words, from, to, gaps);
+        }
+    }
+
+    /** What is known of its trades' ids; the writer's thread. */
+    IdLedger ids() {
+        if (ids == null) {
+            ids = new IdLedger();
+        }
+        return ids;
     }
 
     private void setLatest(long[] words, int place, byte[] ids) {

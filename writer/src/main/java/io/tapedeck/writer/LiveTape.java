@@ -35,6 +35,7 @@ final class LiveTape implements AutoCloseable {
     private final TickRows quoteScratch = new TickRows(TickKind.QUOTE);
 
     private final LiveKeys keys = new LiveKeys();
+    private final GapTotals gapTotals = new GapTotals();
     private volatile LiveSeries[] series = new LiveSeries[64];
     private int symbolCount;
 
@@ -135,7 +136,7 @@ final class LiveTape implements AutoCloseable {
         }
         int added = block.count();
         int next = block.add(group, from, to);
-        into.applyAdded(block, added);
+        into.applyAdded(block, added, gapTotals);
         if (block.isFull()) {
             seal(into, block);
         }
@@ -177,6 +178,11 @@ final class LiveTape implements AutoCloseable {
     /** The keyed requests. */
     LiveKeys keys() {
         return keys;
+    }
+
+    /** What was noticed of missing ids. Any thread. */
+    GapTotals gapTotals() {
+        return gapTotals;
     }
 
     /** Bytes of sealed blocks that wait for a commit. */

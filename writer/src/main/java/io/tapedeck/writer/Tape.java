@@ -45,7 +45,7 @@ public final class Tape {
             if (empty) {
                 create(connection);
             } else {
-                TapeSchema.addKeys(connection);
+                TapeSchema.addTables(connection);
                 TapeSchema.refreshViews(connection);
             }
         });

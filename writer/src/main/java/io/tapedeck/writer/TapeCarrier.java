@@ -70,6 +70,7 @@ public final class TapeCarrier {
             into.takeFacts(facts);
             new OldCandles(from, into, facts).copy(carrier.damages::add);
             OldKeys.copy(from, into, wanted, carrier.damages::add);
+            OldGaps.copy(from, into, facts, wanted, carrier.damages::add);
         } catch (SQLException e) {
             throw TapeException.of("carrying ticks from " + source + " to " + target, e);
         }

@@ -47,21 +47,39 @@ final class TapeSchema {
         statements.addAll(BlockTable.ddl(TickKind.QUOTE));
         statements.addAll(List.of(CandleSchema.DDL));
         statements.add(KeyTable.DDL);
+        statements.addAll(GapTable.DDL);
         statements.addAll(TapeViews.ddl());
         return statements;
     }
 
-    /** Adds the table of keys to a tape that was made before there was one. Writes nothing where it is there. */
-    static void addKeys(Connection connection) throws SQLException {
+    /** Adds the tables that a tape lacks because it was made before there were such. Writes nothing where they are there. */
+    static void addTables(Connection connection) throws SQLException {
+        if (!hasTable(connection, "request_key")) {
+            execute(connection, List.of(KeyTable.DDL));
+        }
+        if (!hasTable(connection, GapTable.NAME)) {
+            execute(connection, GapTable.DDL);
+        }
+    }
+
+    static boolean hasTable(Connection connection, String name) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?")) {
+            select.setString(1, name);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** In one transaction: its maker may die in between. */
+    private static void execute(Connection connection, List<String> statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            boolean there;
-            try (ResultSet row = statement.executeQuery(
-                    "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'request_key'")) {
-                there = row.next();
+            statement.executeUpdate("BEGIN IMMEDIATE");
+            for (String sql : statements) {
+                statement.executeUpdate(sql);
             }
-            if (!there) {
-                statement.executeUpdate(KeyTable.DDL);
-            }
+            statement.executeUpdate("COMMIT");
         }
     }
 

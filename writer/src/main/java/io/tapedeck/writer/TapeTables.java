@@ -17,6 +17,7 @@ record TapeTables(
         SymbolTable symbols,
         SeriesTable series,
         KeyTable keys,
+        GapTable gaps,
         TapeMeta meta,
         TickRetention retention)
         implements AutoCloseable {
@@ -32,6 +33,7 @@ record TapeTables(
                 new SymbolTable(connection),
                 new SeriesTable(connection),
                 new KeyTable(connection, config.keptKeys()),
+                new GapTable(connection),
                 meta,
                 new TickRetention(connection, config.keepTicks(), trades, quotes, meta));
     }
@@ -45,6 +47,7 @@ record TapeTables(
                 symbols;
                 series;
                 keys;
+                gaps;
                 meta;
                 retention) {
             // Closes them in the opposite order.

@@ -350,6 +350,15 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         journal.progress().await(this::isCommitTurn, Math.max(0, Math.min(IDLE_NANOS, retryInNanos())));
     }
 
+    /**
+     * What was noticed of missing ids since this writer began.
+     *
+     * @return the counts, which go on
+     */
+    public GapTotals gapTotals() {
+        return memory.gapTotals();
+    }
+
     @Override
     public long visibleSeq() {
         return visibleSeq;
