@@ -310,6 +310,7 @@ class ReadingTest {
             "/v1/candles", "?symbol=BTCUSD",
             "/v1/stats", "?symbol=BTCUSD",
             "/v1/sql", "?q=SELECT+1",
+            "/v1/replay", "?speed=max", // else it takes as long as the market did
             "/udf/symbols", "?symbol=BTCUSD",
             "/udf/history", "?symbol=BTCUSD&resolution=1");
 
