@@ -3,6 +3,7 @@ package io.tapedeck.query;
 import io.tapedeck.writer.LiveSeries;
 import io.tapedeck.writer.PriceType;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -53,6 +54,19 @@ final class CandleReader {
     /** An answer, and whether the range has a tick at all: one with many empty rows may not have come to it. */
     private record Answer(Candles candles, boolean hasTicks) {}
 
+    /** Of a series that never had a tick; the rows between candles may be wanted even so. */
+    private record NoCandles(long seq) implements CandleSource {
+        @Override
+        public List<Candles.Row> oldest(long fromNanos, long toNanos, int limit) {
+            return new ArrayList<>();
+        }
+
+        @Override
+        public List<Candles.Row> newest(long toNanos, int limit) {
+            return new ArrayList<>();
+        }
+    }
+
     private static void check(CandleQuery query) {
         if (query.intervalSeconds() < 1 || query.intervalSeconds() > MAX_INTERVAL_SECONDS) {
             throw new QueryException(
@@ -68,18 +82,18 @@ final class CandleReader {
     private Answer read(CandleQuery query, PriceType price, Deadline deadline) {
         View.Series series = view.series(query.symbol(), RowPrice.kind(price));
         if (series == null) {
-            return new Answer(new Candles(price, List.of(), Long.MIN_VALUE, view.visibleSeq()), false);
+            return answer(query, price, Long.MIN_VALUE, new NoCandles(view.visibleSeq()));
         }
         if (KeptCandles.keptSeconds(query.intervalSeconds()) > 0) {
             for (int attempt = 0; attempt < TRIES; attempt++) {
                 try {
-                    return answer(query, price, series, kept(query, price, series, deadline));
+                    return answer(query, price, lastTsNanos(series), kept(query, price, series, deadline));
                 } catch (KeptCandles.ChangedMeanwhile e) {
                     deadline.check();
                 }
             }
         }
-        return answer(query, price, series, fromTicks(query, price, deadline));
+        return answer(query, price, lastTsNanos(series), fromTicks(query, price, deadline));
     }
 
     private CandleSource kept(CandleQuery query, PriceType price, View.Series series, Deadline deadline) {
@@ -100,8 +114,8 @@ final class CandleReader {
         return query.intervalSeconds() * 1_000_000_000L;
     }
 
-    private Answer answer(CandleQuery query, PriceType price, View.Series series, CandleSource source) {
-        CandleFill fill = new CandleFill(query, price, lastTsNanos(series));
+    private static Answer answer(CandleQuery query, PriceType price, long lastTsNanos, CandleSource source) {
+        CandleFill fill = new CandleFill(query, price, lastTsNanos);
         boolean wantsNewest = query.fromNanos() == Long.MIN_VALUE;
         List<Candles.Row> buckets = wantsNewest
                 ? source.newest(query.toNanos(), query.limit())

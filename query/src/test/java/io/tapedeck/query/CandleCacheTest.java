@@ -32,7 +32,7 @@ final class CandleCacheTest {
     @TempDir
     Path directory;
 
-    private final long seed = System.nanoTime();
+    private final long seed = Long.getLong("candles.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final long now = RandomTicks.START + DAYS * RandomTicks.DAY;
     /** Goes with the ticks, so that the date of the newest is never too old: of a series without ticks all candles are complete. */
