@@ -74,20 +74,20 @@ final class CatchUp implements AutoCloseable {
     /** Serves one for a turn, and returns the place to go on with: none where reading failed. */
     private JournalPlace serve(Subscriber subscriber, JournalPlace standing) {
         JournalPlace place = standing;
-        RuntimeException failure = null;
+        Throwable failure = null;
         try {
             if (place == null) {
                 place = new JournalPlace(journal.reader());
             }
             subscriber.fill(place, TURN_NANOS);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, its subscriber must not wait for ever
             failure = e;
             if (place != null) {
                 place.close();
                 place = null;
             }
         }
-        RuntimeException told = failure;
+        Throwable told = failure;
         try {
             subscriber.thread().execute(() -> subscriber.returned(told));
         } catch (RejectedExecutionException e) {

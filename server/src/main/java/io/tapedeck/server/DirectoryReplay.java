@@ -4,7 +4,6 @@ import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.SymbolRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -56,10 +55,9 @@ public final class DirectoryReplay implements AutoCloseable {
     private ReplaySource tapePart() {
         long visibleSeq = tape.engine().visibleSeq();
         SymbolRegistry symbols = tape.engine().registry();
-        Pattern names = range.names();
         String wanted = IntStream.range(0, symbols.count())
                 .mapToObj(symbols::name)
-                .filter(name -> names.matcher(name).matches())
+                .filter(name -> range.names(name))
                 .collect(Collectors.joining(","));
         if (wanted.isEmpty()) {
             nextSeq = Math.max(nextSeq, visibleSeq + 1);

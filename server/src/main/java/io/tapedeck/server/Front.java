@@ -88,7 +88,8 @@ final class Front implements HttpHandler {
             return;
         }
         // One that waits for a tick may wait long, so it waits among those that may.
-        Pool pool = params.has("min_seq") ? Pool.GENERAL : match.entry().pool();
+        Pool own = match.entry().pool();
+        Pool pool = params.has("min_seq") && own != Pool.REPLAY ? Pool.GENERAL : own;
         exchange.dispatch(executor(pool, exchange), worker -> answer(match, call, worker));
     }
 

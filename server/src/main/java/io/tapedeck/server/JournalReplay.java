@@ -9,7 +9,6 @@ import io.tapedeck.journal.TickRow;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /**
  * A replay out of the journal: ticks in the order of their recording, and the numbers that were lost or dropped as gaps. It
@@ -27,7 +26,6 @@ public final class JournalReplay implements ReplaySource {
 
     private final JournalReader reader;
     private final ReplayRange range;
-    private final Pattern names;
     private final Tick tick = new Tick();
     private final BitSet wanted = new BitSet();
     private int known; // symbols that were looked at
@@ -41,7 +39,6 @@ public final class JournalReplay implements ReplaySource {
     private JournalReplay(JournalReader reader, ReplayRange range) {
         this.reader = reader;
         this.range = range;
-        names = range.names();
         nextSeq = range.firstSeq();
         if (range.clock() == ReplayClock.RECV_TS && range.fromNanos() > Long.MIN_VALUE + AHEAD_NANOS) {
             seekTime(range.fromNanos() - AHEAD_NANOS);
@@ -148,7 +145,7 @@ public final class JournalReplay implements ReplaySource {
 
     private void learn() {
         for (int count = reader.symbols().count(); known < count; known++) {
-            wanted.set(known, names.matcher(reader.symbols().name(known)).matches());
+            wanted.set(known, range.names(reader.symbols().name(known)));
         }
     }
 

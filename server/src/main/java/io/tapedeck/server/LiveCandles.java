@@ -155,24 +155,42 @@ final class LiveCandles implements AutoCloseable {
     }
 
     private void tell(Map<Changed, Boolean> turn, long seq) {
+        if (turn.isEmpty()) {
+            return;
+        }
         try {
-            if (!turn.isEmpty()) {
-                engine.awaitVisible(seq, Deadline.in(10 * NANOS_A_SECOND));
+            engine.awaitVisible(seq, Deadline.in(10 * NANOS_A_SECOND));
+        } catch (QueryException e) {
+            if (e.code() != QueryException.Code.CLOSED) {
+                LOG.warn("live candles are late: {}", e.getMessage());
+                turn.forEach(this::tellLater);
             }
-            turn.forEach((candle, correction) -> {
-                if (!closed) {
-                    tell(candle, correction);
-                }
-            });
+            return;
+        }
+        turn.forEach((candle, correction) -> {
+            if (!closed) {
+                tellOne(candle, correction);
+            }
+        });
+    }
+
+    /** One that fails keeps none of the others. One that takes too long is tried again; with another failure, at its next tick. */
+    private void tellOne(Changed candle, boolean correction) {
+        try {
+            tell(candle, correction);
         } catch (QueryException e) {
             if (e.code() == QueryException.Code.CLOSED) {
                 return;
             }
-            LOG.warn("live candles are late: {}", e.getMessage());
-            synchronized (this) {
-                turn.forEach(changed::putIfAbsent);
+            LOG.warn("a live candle of {} s is late: {}", candle.series().seconds(), e.getMessage());
+            if (e.code() == QueryException.Code.TIMEOUT) {
+                tellLater(candle, correction);
             }
         }
+    }
+
+    private synchronized void tellLater(Changed candle, boolean correction) {
+        changed.putIfAbsent(candle, correction);
     }
 
     private void tell(Changed candle, boolean correction) {
@@ -191,7 +209,7 @@ final class LiveCandles implements AutoCloseable {
                         Fill.NONE,
                         1,
                         clock.nanos()),
-                Deadline.in(10 * NANOS_A_SECOND));
+                Deadline.in(NANOS_A_SECOND));
         for (Candles.Row row : found.rows()) {
             frames.accept(new LiveTail.Made(series.symbol(), series.seconds(), json(series, found, row, correction)));
         }

@@ -26,11 +26,12 @@ final class LiveRing {
     /** The chunk for a frame of at most so many bytes. */
     LiveChunk withRoom(int frameBytes, long seq) {
         if (!newest.hasRoom(frameBytes)) {
-            newest.seal();
+            LiveChunk full = newest;
             LiveChunk next = new LiveChunk(seq);
             chunks.set((int) ((newestNumber + 1) % CHUNKS), next);
             newest = next;
             newestNumber++;
+            full.seal(); // whoever sees that finds the next one there
         }
         return newest;
     }

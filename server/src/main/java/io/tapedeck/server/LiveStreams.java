@@ -81,6 +81,7 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
     private LiveTail tail; // guarded by this
     private boolean tailFailed; // guarded by this
     private boolean closed; // guarded by this
+    private final Object wants = new Object();
     private volatile LiveRing ring;
 
     LiveStreams(Journal journal, QueryEngine engine, EpochClock clock, String tapeId) {
@@ -197,6 +198,12 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
 
     /** What is wanted of candles may be something else now. */
     void wantsChanged() {
+        synchronized (wants) { // or an older list could come behind a newer one
+            want();
+        }
+    }
+
+    private void want() {
         List<StreamRule> rules = lanes.values().stream()
                 .flatMap(lane -> lane.members.stream())
                 .flatMap(member -> member.filter().rules().stream())

@@ -2,9 +2,9 @@ package io.tapedeck.server;
 
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
+import io.tapedeck.query.SymbolPatterns;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Which ticks a replay has: those of a range of numbers that are in a range of times. Immutable.
@@ -78,13 +78,12 @@ public record ReplayRange(
         return nanos >= fromNanos && nanos < toNanos;
     }
 
-    /** What a wanted symbol's name matches. */
-    Pattern names() {
-        String all = symbols == null || symbols.isBlank() ? "*" : symbols;
-        return Pattern.compile(Arrays.stream(all.split(","))
-                .map(name -> Arrays.stream(name.strip().split("\\*", -1))
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(".*")))
-                .collect(Collectors.joining("|")));
+    /** Whether a symbol is wanted. */
+    boolean names(String symbol) {
+        if (symbols == null || symbols.isBlank()) {
+            return true;
+        }
+        byte[] name = symbol.getBytes(StandardCharsets.US_ASCII);
+        return Arrays.stream(symbols.split(",")).anyMatch(pattern -> SymbolPatterns.matches(pattern.strip(), name));
     }
 }

@@ -259,7 +259,10 @@ abstract class Subscriber {
     private boolean take(LiveChunk chunk) {
         long seq = chunk.seq(entry);
         int kind = chunk.kind(entry);
-        if (kind <= 0 && seq < nextSeq) {
+        // A candle goes by the tick before it: one of a tick further back was made before this stream began here, and
+        // its number
+        // would send the client back.
+        if (seq < (kind > 0 ? nextSeq - 1 : nextSeq)) {
             return true; // it has that
         }
         if (filter.wants(chunk.symbol(entry), kind)) {
@@ -344,7 +347,7 @@ abstract class Subscriber {
     }
 
     /** The worker is back. The IO thread. */
-    final void returned(RuntimeException failure) {
+    final void returned(Throwable failure) {
         lent = false;
         if (failure != null && !ended) {
             streams.failed(this, failure);

@@ -29,6 +29,10 @@ final class WsSubscriber extends Subscriber {
     private static final int MAX_ANSWERS = 16;
 
     private static final int READ_BYTES = 8 << 10;
+
+    /** A client that sends as fast as it is read keeps no thread to itself. */
+    private static final int READS_A_TURN = 8;
+
     private static final int CLOSING_SECONDS = 2; // what a server that stops waits for
     private static final int PREFIX_BYTES = 24;
 
@@ -146,7 +150,7 @@ final class WsSubscriber extends Subscriber {
     private void read() {
         try {
             ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-            while (!hasEnded()) {
+            for (int reads = 0; !hasEnded(); reads++) {
                 takeMessages();
                 if (hasEnded()) {
                     return;
@@ -154,6 +158,11 @@ final class WsSubscriber extends Subscriber {
                 if (!mayRead()) {
                     held = true;
                     source.suspendReads();
+                    return;
+                }
+                if (reads == READS_A_TURN) {
+                    source.resumeReads();
+                    source.wakeupReads(); // the others of this thread come first
                     return;
                 }
                 int bytes = source.read(buffer.clear());
@@ -305,11 +314,13 @@ final class WsSubscriber extends Subscriber {
         ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
         try {
             int bytes = source.read(buffer);
-            while (bytes > 0) {
+            for (int reads = 1; bytes > 0 && reads < READS_A_TURN; reads++) {
                 bytes = source.read(buffer.clear());
             }
             if (bytes < 0) {
                 cut();
+            } else if (bytes > 0) {
+                source.wakeupReads();
             }
         } catch (IOException e) {
             cut();
