@@ -7,7 +7,6 @@ import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickRow;
 import java.util.BitSet;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -100,7 +99,7 @@ public final class JournalReplay implements ReplaySource {
         }
         waits = reader.firstSeq() > nextSeq;
         if (waits) {
-            tell(nextSeq, reader.firstSeq() - 1, "retention");
+            tell(nextSeq, reader.firstSeq() - 1, LossWords.RETENTION);
             nextSeq = reader.firstSeq();
             return true;
         }
@@ -109,7 +108,7 @@ public final class JournalReplay implements ReplaySource {
         }
         long behind = reader.firstSeq() + reader.count();
         if (reader.isLoss()) {
-            tell(Math.max(nextSeq, reader.firstSeq()), behind - 1, reason());
+            tell(Math.max(nextSeq, reader.firstSeq()), behind - 1, LossWords.of(reader));
         } else if (reader.type() == RecordType.TICKS) {
             learn();
             row = reader.rowsOffset();
@@ -130,10 +129,6 @@ public final class JournalReplay implements ReplaySource {
             reader.seekSeq(nextSeq); // the oldest files were dropped meanwhile: what is missing is told as a gap
             return reader.next();
         }
-    }
-
-    private String reason() {
-        return reader.gapReason() == null ? "damage" : reader.gapReason().name().toLowerCase(Locale.ROOT);
     }
 
     private void tell(long fromSeq, long toSeq, String reason) {

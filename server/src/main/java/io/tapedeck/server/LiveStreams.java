@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.XnioExecutor;
@@ -261,7 +262,7 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
                         "stream_history_turns_total",
                         "Turns in which a subscriber was served out of the journal.",
                         wentBehind::sum);
-        Map<String, java.util.function.DoubleSupplier> why = new LinkedHashMap<>();
+        Map<String, DoubleSupplier> why = new LinkedHashMap<>();
         ends.forEach((bye, count) -> why.put(bye.word(), count::sum));
         figures.counters("stream_ends_total", "Streams that the server ended.", "reason", why);
     }

@@ -1,6 +1,7 @@
 package io.tapedeck.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
@@ -53,7 +54,7 @@ final class Python implements AutoCloseable {
                     .start();
             assumeTrue(found.waitFor() == 0, "skipped: python3 is here, but without its module sqlite3");
         } catch (IOException e) {
-            assumeTrue(false, "skipped: there is no python3 here");
+            abort("skipped: there is no python3 here");
         }
     }
 
