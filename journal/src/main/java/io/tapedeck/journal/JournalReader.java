@@ -135,6 +135,46 @@ public final class JournalReader extends JournalRecord implements AutoCloseable 
     }
 
     /**
+     * Goes to the record that holds a tick, or to the first behind it, without a search where a hint is right; then records
+     * without ticks may come first.
+     *
+     * @param seq the tick's number
+     * @param index where the record that holds it is, or the one in front of that; any other number costs the search
+     */
+    public void seekSeq(long seq, long index) {
+        if (index < 0 || ownSymbols != null || !isNear(index, seq)) {
+            seekSeq(seq);
+        }
+    }
+
+    /** Goes to a tick where the record at an index holds it, or ends in front of it. */
+    private boolean isNear(long index, long seq) {
+        try {
+            if (!cursor.moveTo(index) || !cursor.next(false)) {
+                return false;
+            }
+            byte[] record = cursor.record();
+            long firstSeq = RecordCodec.firstSeq(record);
+            if (seq < firstSeq || seq > lastSeqOf(record) + 1) {
+                return false;
+            }
+            if (seq > lastSeqOf(record)) {
+                expectBehind(record);
+                return true;
+            }
+            lastCycle = RecordCursor.cycleOf(index);
+            nextNumber = RecordCodec.number(record);
+            nextSeq = firstSeq;
+            return cursor.moveTo(index);
+        } catch (JournalException e) {
+            if (e.code() != Code.DAMAGED) {
+                throw e;
+            }
+            return false; // as in isAt
+        }
+    }
+
+    /**
      * Goes to the first record that was appended at a time or later; {@link #next} then reads it.
      *
      * @param captureNanos nanoseconds since the epoch

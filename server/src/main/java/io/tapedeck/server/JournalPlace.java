@@ -11,6 +11,9 @@ import io.tapedeck.journal.TickRow;
  * cheap where it is taken up near to where it was left. It owns its reader. One thread.
  */
 final class JournalPlace implements AutoCloseable {
+    /** A hint that says nothing. */
+    static final long NOWHERE = -1;
+
     private final JournalReader reader;
     private final Tick tick = new Tick();
     private long behindSeq = -1; // what the reader's next record begins with; -1 where that is not known
@@ -26,8 +29,13 @@ final class JournalPlace implements AutoCloseable {
         this.reader = reader;
     }
 
-    /** Goes in front of a tick, or of the first thing behind it. */
-    void seek(long seq) {
+    /**
+     * Goes in front of a tick, or of the first thing behind it.
+     *
+     * @param seq the tick's number
+     * @param hint what {@link #index} was when this number was come to, by this or another place; any other costs a search
+     */
+    void seek(long seq, long hint) {
         gapFrom = 0;
         if (lastRowAt >= 0 && seq == rowSeq - 1) {
             rowAt = lastRowAt; // it had no room when it was read
@@ -42,7 +50,7 @@ final class JournalPlace implements AutoCloseable {
         }
         rowAt = rowsEnd;
         if (behindSeq != seq) {
-            reader.seekSeq(seq);
+            reader.seekSeq(seq, hint);
             behindSeq = -1;
         }
         rowSeq = seq;
@@ -141,9 +149,9 @@ final class JournalPlace implements AutoCloseable {
         return tick;
     }
 
-    /** The number that is looked at next. */
-    long nextSeq() {
-        return rowSeq;
+    /** Where the record at hand is in the journal, or {@link #NOWHERE}. */
+    long index() {
+        return behindSeq == -1 ? NOWHERE : reader.index();
     }
 
     @Override

@@ -15,10 +15,12 @@ final class LiveRing {
     private LiveChunk newest; // the adding thread's
     private volatile long newestNumber;
     private volatile long endSeq;
+    private volatile long joinSeq;
 
     /** A ring that begins with this {@code seq}. */
     LiveRing(long firstSeq) {
         endSeq = firstSeq - 1;
+        joinSeq = firstSeq;
         newest = new LiveChunk(firstSeq);
         chunks.set(0, newest);
     }
@@ -31,6 +33,7 @@ final class LiveRing {
             chunks.set((int) ((newestNumber + 1) % CHUNKS), next);
             newest = next;
             newestNumber++;
+            joinSeq = chunks.get((int) (firstToJoin(newestNumber) % CHUNKS)).firstSeq();
             full.seal(); // whoever sees that finds the next one there
         }
         return newest;
@@ -54,20 +57,32 @@ final class LiveRing {
         return number > newestNumber || number <= newestNumber - CHUNKS + 1 ? null : chunk;
     }
 
+    /** Whether a reader of this {@code seq} can begin here. */
+    boolean reaches(long seq) {
+        return seq >= joinSeq;
+    }
+
+    /** The oldest chunk to begin with: who began with one still older would be overtaken at once. */
+    private static long firstToJoin(long newest) {
+        return newest < CHUNKS - 1 ? 0 : newest - CHUNKS * 3 / 4;
+    }
+
     /** The number of the chunk in which a reader of this {@code seq} begins; -1 where it comes too late for it. */
     long numberOf(long seq) {
-        long last = newestNumber;
-        // Who begins with the oldest ones would be overtaken at once.
-        long first = last < CHUNKS - 1 ? 0 : last - CHUNKS * 3 / 4;
-        for (long number = last; number >= first; number--) {
-            LiveChunk chunk = chunk(number);
+        long high = newestNumber;
+        long first = firstToJoin(high);
+        for (long low = first; low <= high; ) {
+            long middle = low + high >>> 1;
+            LiveChunk chunk = chunk(middle);
             if (chunk == null) {
                 return -1;
             }
             if (chunk.firstSeq() <= seq) {
-                return number;
+                low = middle + 1;
+            } else {
+                high = middle - 1;
             }
         }
-        return -1;
+        return high < first ? -1 : high;
     }
 }

@@ -155,7 +155,9 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
             lane.clock = lane.thread.executeAtInterval(lane::tick, 1, TimeUnit.SECONDS);
         }
         lane.members.add(subscriber);
-        wantsChanged();
+        if (subscriber.filter().hasCandles()) {
+            wantsChanged();
+        }
     }
 
     /** Forgets a subscriber that has ended. Its IO thread. */
@@ -171,7 +173,9 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
         if (bye != null) {
             ends.get(bye).increment();
         }
-        wantsChanged();
+        if (subscriber.filter().hasCandles()) {
+            wantsChanged();
+        }
         exit();
     }
 

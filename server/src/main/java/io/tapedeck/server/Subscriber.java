@@ -47,6 +47,7 @@ abstract class Subscriber {
     private long nextSeq;
     private volatile long chunkNumber = -1; // others look at it too; -1: it reads the journal
     private int entry;
+    private long journalIndex = JournalPlace.NOWHERE; // near nextSeq
     private boolean lent; // a worker has buffer, filter and place
     private Bye ending;
     private Bye endingWhileLent;
@@ -102,8 +103,11 @@ abstract class Subscriber {
     }
 
     final void filter(List<StreamRule> rules) {
+        StreamFilter before = filter;
         filter = new StreamFilter(rules, streams.symbols());
-        streams.wantsChanged();
+        if (before.hasCandles() || filter.hasCandles()) {
+            streams.wantsChanged();
+        }
     }
 
     final LiveStreams streams() {
@@ -312,14 +316,15 @@ abstract class Subscriber {
             scratch = new byte[FrameText.MAX_TICK_BYTES];
         }
         long startNanos = System.nanoTime();
-        place.seek(nextSeq);
-        for (int steps = 1; streams.ring().numberOf(nextSeq) < 0; steps++) {
-            if (steps % 1024 == 0 && System.nanoTime() - startNanos > turnNanos || !place.next()) {
-                return;
+        LiveRing ring = streams.ring();
+        place.seek(nextSeq, journalIndex);
+        for (int steps = 1; !ring.reaches(nextSeq); steps++) {
+            if (steps % 1024 == 0 && System.nanoTime() - startNanos > turnNanos || !place.next() || !takeFrom(place)) {
+                break;
             }
-            if (!takeFrom(place)) {
-                return;
-            }
+        }
+        if (place.index() != JournalPlace.NOWHERE) {
+            journalIndex = place.index();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,13 +95,14 @@ class StreamFollowersTest {
     }
 
     private static List<Long> expected(String query, int[] symbolOf) {
-        List<Long> seqs = new ArrayList<>();
-        for (int seq = 1; seq < symbolOf.length; seq++) {
-            if (query.startsWith("?kinds") || query.contains(symbol(symbolOf[seq]))) {
-                seqs.add((long) seq);
-            }
+        boolean[] wanted = new boolean[SYMBOLS];
+        for (int i = 0; i < SYMBOLS; i++) {
+            wanted[i] = query.startsWith("?kinds") || query.contains(symbol(i));
         }
-        return seqs;
+        return LongStream.range(1, symbolOf.length)
+                .filter(seq -> wanted[symbolOf[(int) seq]])
+                .boxed()
+                .toList();
     }
 
     /** The last tick that it gets: the feed ends with one of each symbol, so that nobody waits for a heartbeat. */
