@@ -82,7 +82,8 @@ final class Front implements HttpHandler {
                         match.ending(),
                         exchange.getRequestHeaders().getFirst(Headers.ACCEPT))
                 : Format.JSON;
-        Call call = new Call(exchange, match, params, format, deadline, maxBodyBytes, scopes, origin(match, exchange));
+        Call call =
+                new HttpCall(exchange, match, params, format, deadline, maxBodyBytes, scopes, origin(match, exchange));
         if (!params.has("min_seq") && match.entry().route().isInstant(call)) {
             answer(match, call, exchange);
             return;
@@ -97,8 +98,8 @@ final class Front implements HttpHandler {
         return match.entry().route().formats().size() > 1;
     }
 
-    private Call.Origin origin(Match match, HttpServerExchange exchange) {
-        return new Call.Origin() {
+    private HttpCall.Origin origin(Match match, HttpServerExchange exchange) {
+        return new HttpCall.Origin() {
             @Override
             public void admit(Access access) {
                 door.admit(exchange, access);

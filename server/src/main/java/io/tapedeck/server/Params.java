@@ -49,6 +49,22 @@ final class Params {
         return new Params(values);
     }
 
+    /**
+     * Parameters by their names.
+     *
+     * @param given the values, in which none is empty
+     * @param known the names that are understood
+     * @throws ProblemException unknown_parameter
+     */
+    static Params of(Map<String, String> given, List<String> known) {
+        for (String name : given.keySet()) {
+            if (!known.contains(name)) {
+                throw unknown(name, known);
+            }
+        }
+        return new Params(Map.copyOf(given));
+    }
+
     /** No parameters at all. */
     static Params none() {
         return new Params(Map.of());
