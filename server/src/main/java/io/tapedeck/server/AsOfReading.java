@@ -46,7 +46,7 @@ final class AsOfReading implements Route {
 
     @Override
     public Set<Format> formats() {
-        return Reading.ROW_FORMATS;
+        return Reading.TABLE_FORMATS;
     }
 
     @Override
@@ -59,13 +59,13 @@ final class AsOfReading implements Route {
     }
 
     private Page print(Call call, TickQuery query, Deadline deadline, OutputStream out) throws IOException {
-        Rows rows = Paged.rows(call, out, COLUMNS);
+        RowSink rows = Paged.sink(call, out, COLUMNS);
         Page page = reading.engine().asof(query, deadline, (trade, quote) -> print(rows, trade, quote));
         rows.finish();
         return page;
     }
 
-    private void print(Rows rows, Tick trade, Tick quote) {
+    private void print(RowSink rows, Tick trade, Tick quote) {
         rows.begin();
         rows.whole("seq", trade.seq());
         rows.text("symbol", reading.engine().registry().name(trade.symbol()));
@@ -93,7 +93,7 @@ final class AsOfReading implements Route {
         }
     }
 
-    private static void decimals(Rows rows, List<String> names, Tick tick) {
+    private static void decimals(RowSink rows, List<String> names, Tick tick) {
         for (int i = 0; i < names.size(); i++) {
             if (tick.has(i)) {
                 rows.decimal(names.get(i), tick.mantissa(i), tick.scale(i));

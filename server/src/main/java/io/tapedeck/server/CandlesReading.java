@@ -15,7 +15,7 @@ import java.util.Set;
 /** {@code GET /v1/candles}: the candles of one symbol, oldest first, in pages or as one stream. */
 final class CandlesReading implements Route {
     private static final String ROUTE = "candles";
-    private static final List<String> COLUMNS =
+    static final List<String> COLUMNS =
             List.of("ts", "open", "high", "low", "close", "volume", "vwap", "count", "complete");
     private static final int PAGE_ROWS = 500;
     private static final int MAX_PAGE_ROWS = 10_000;
@@ -46,7 +46,7 @@ final class CandlesReading implements Route {
 
     @Override
     public Set<Format> formats() {
-        return Reading.ROW_FORMATS;
+        return Reading.TABLE_FORMATS;
     }
 
     @Override
@@ -69,7 +69,7 @@ final class CandlesReading implements Route {
                     json.writeStringProperty("price", candles.price() == null ? null : name(candles.price()));
                 },
                 out -> {
-                    Rows rows = Paged.rows(call, out, COLUMNS);
+                    RowSink rows = Paged.sink(call, out, COLUMNS);
                     print(call, query, rows, candles, call.deadline());
                     rows.finish();
                     return token(candles);
@@ -127,7 +127,7 @@ final class CandlesReading implements Route {
         Candles candles = chunk(query, from, query.price());
         call.setHeader("Tapedeck-Price", name(candles.price()));
         OutputStream out = call.stream(200, call.format().contentType());
-        Rows rows = Paged.rows(call, out, COLUMNS);
+        RowSink rows = Paged.sink(call, out, COLUMNS);
         while (!call.isHead()) {
             print(call, query, rows, candles, Deadline.in(CHUNK_NANOS));
             if (candles.nextFromNanos() == Long.MIN_VALUE) {
@@ -162,9 +162,10 @@ final class CandlesReading implements Route {
         return price == null ? "none" : price.name().toLowerCase(Locale.ROOT);
     }
 
-    private void print(Call call, CandleQuery query, Rows rows, Candles candles, Deadline deadline) throws IOException {
+    private void print(Call call, CandleQuery query, RowSink rows, Candles candles, Deadline deadline)
+            throws IOException {
         long lengthNanos = query.intervalSeconds() * NANOS_PER_SECOND;
-        GapSpans gaps = call.format() == Format.CSV ? NO_GAPS : gaps(query.symbol(), candles, lengthNanos, deadline);
+        GapSpans gaps = rows instanceof JsonRows ? gaps(query.symbol(), candles, lengthNanos, deadline) : NO_GAPS;
         if (rows instanceof JsonRows json && gaps.isEmpty()) {
             printed.print(json, candles, call.time(), call.numbers());
             return;
@@ -180,7 +181,7 @@ final class CandlesReading implements Route {
     }
 
     /** A row of its own. */
-    static void printWhole(Rows rows, Candles.Row row) throws IOException {
+    static void printWhole(RowSink rows, Candles.Row row) throws IOException {
         rows.begin();
         print(rows, row);
         rows.end();
@@ -198,7 +199,7 @@ final class CandlesReading implements Route {
     }
 
     /** The values of a candle, inside of a row that was begun. */
-    static void print(Rows rows, Candles.Row row) {
+    static void print(RowSink rows, Candles.Row row) {
         rows.time("ts", row.tsNanos());
         rows.decimal("open", row.open());
         rows.decimal("high", row.high());

@@ -16,7 +16,7 @@ final class CsvRows extends Rows {
     }
 
     @Override
-    void begin() {
+    public void begin() {
         column = 0;
     }
 

@@ -16,7 +16,7 @@ final class JsonRows extends Rows {
     }
 
     @Override
-    void begin() {
+    public void begin() {
         if (begun && !lines) {
             put(',');
         }

@@ -15,9 +15,9 @@ final class Negotiation {
             "application/ndjson", Format.NDJSON,
             "application/jsonl", Format.NDJSON,
             "application/x-jsonlines", Format.NDJSON,
-            "text/csv", Format.CSV);
-
-    private static final Set<String> NOT_OFFERED = Set.of("parquet", "arrow");
+            "text/csv", Format.CSV,
+            "application/vnd.apache.parquet", Format.PARQUET,
+            "application/vnd.apache.arrow.stream", Format.ARROW);
 
     private Negotiation() {}
 
@@ -41,9 +41,6 @@ final class Negotiation {
     }
 
     private static Format named(String name, Set<Format> offered, Params params) {
-        if (NOT_OFFERED.contains(name)) {
-            throw new ProblemException(406, "not_acceptable", "this route has no " + name + ": ask for " + offered);
-        }
         Format format = params.choice("format", Format.class, Format.JSON);
         if (!offered.contains(format)) {
             throw new ProblemException(406, "not_acceptable", "this route has no " + name + ": ask for " + offered);

@@ -86,7 +86,7 @@ final class OpenApi {
         }
         ArrayNode parameters = operation.putArray("parameters");
         pathParameters(entry.path()).forEach(name -> parameters.add(parameter(name, "path", said)));
-        entry.parameters().forEach(name -> parameters.add(parameter(name, "query", said)));
+        entry.parameters().forEach(name -> parameters.add(queryParameter(name, entry, said)));
         said.path("headers")
                 .forEachEntry((name, text) -> parameters
                         .addObject()
@@ -122,6 +122,20 @@ final class OpenApi {
         }
         if (in.equals("path")) {
             parameter.put("required", true);
+        }
+        return parameter;
+    }
+
+    /** A route's parameter; those of the shape are told by the route itself. */
+    private ObjectNode queryParameter(String name, Routing.Entry entry, JsonNode said) {
+        ObjectNode parameter = parameter(name, "query", said);
+        if (name.equals("format")) {
+            ArrayNode shapes = parameter.withObjectProperty("schema").putArray("enum");
+            for (Format format : Format.values()) {
+                if (entry.route().formats().contains(format)) {
+                    shapes.add(format.ending());
+                }
+            }
         }
         return parameter;
     }
@@ -178,9 +192,12 @@ final class OpenApi {
         }
         for (Format format : Format.values()) {
             if (format != Format.JSON && entry.route().formats().contains(format)) {
-                content.putObject(format.contentType().split(";")[0])
+                ObjectNode shape = content.putObject(format.contentType().split(";")[0])
                         .putObject("schema")
                         .put("type", "string");
+                if (format.table() != null) {
+                    shape.put("format", "binary");
+                }
             }
         }
     }

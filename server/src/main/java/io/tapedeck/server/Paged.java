@@ -72,12 +72,21 @@ final class Paged {
                 .toString();
     }
 
+    /** What takes the rows of a call that may ask for typed columns. */
+    static RowSink sink(Call call, OutputStream out, List<String> columns) throws IOException {
+        TableFormat table = call.format().table();
+        return table == null
+                ? rows(call, out, columns)
+                : new TableRows(out, table, columns, call.time(), call.numbers());
+    }
+
     /** The printer of rows that suits a call. */
     static Rows rows(Call call, OutputStream out, List<String> columns) {
         return switch (call.format()) {
             case JSON -> new JsonRows(out, false, call.time(), call.numbers());
             case NDJSON -> new JsonRows(out, true, call.time(), call.numbers());
             case CSV -> new CsvRows(out, columns, call.time(), call.numbers());
+            case PARQUET, ARROW -> throw new IllegalStateException(call.format() + " is no text");
         };
     }
 }

@@ -19,6 +19,10 @@ record Reading(QueryEngine engine, EpochClock clock) {
     /** The shapes that every answer of rows can have. */
     static final Set<Format> ROW_FORMATS = Set.of(Format.JSON, Format.NDJSON, Format.CSV);
 
+    /** The shapes that every answer of ticks and candles can have, which may be long: typed columns too. */
+    static final Set<Format> TABLE_FORMATS =
+            Set.of(Format.JSON, Format.NDJSON, Format.CSV, Format.PARQUET, Format.ARROW);
+
     /** A route's own parameters, and those that every reading route understands. */
     static List<String> parameters(String... own) {
         List<String> all = new ArrayList<>(List.of(own));

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Prints rows of named values in one shape, through an array of its own. Every row of an answer has the same names in the same
  * order; a value may be null. One thread at a time. It does not close the stream beneath.
  */
-abstract class Rows {
+abstract class Rows implements RowSink {
     /** From so many zeros behind the point on {@link BigDecimal#toString} may write an exponent. */
     private static final int SMALLEST_PLAIN = 6;
 
@@ -29,9 +29,6 @@ abstract class Rows {
         this.numbers = numbers;
     }
 
-    /** Begins a row. */
-    abstract void begin();
-
     /** Prints what stands in front of the value of a name. */
     abstract void beginValue(String name);
 
@@ -47,8 +44,8 @@ abstract class Rows {
     /** Prints what ends a row. */
     abstract void putEnd();
 
-    /** Ends a row. */
-    final void end() throws IOException {
+    @Override
+    public final void end() throws IOException {
         putEnd();
         ended();
     }
@@ -60,8 +57,8 @@ abstract class Rows {
         }
     }
 
-    /** Ends the rows, and hands all to the stream. */
-    final void finish() throws IOException {
+    @Override
+    public final void finish() throws IOException {
         empty();
         out.flush();
     }
@@ -71,8 +68,8 @@ abstract class Rows {
         used = 0;
     }
 
-    /** A value of text, or null. */
-    final void text(String name, String value) {
+    @Override
+    public final void text(String name, String value) {
         beginValue(name);
         if (value == null) {
             putNull();
@@ -81,24 +78,27 @@ abstract class Rows {
         }
     }
 
-    /** A value that is not known. */
-    final void none(String name) {
+    @Override
+    public final void none(String name) {
         beginValue(name);
         putNull();
     }
 
-    final void whole(String name, long value) {
+    @Override
+    public final void whole(String name, long value) {
         beginValue(name);
         makeRoom(Digits.MAX_BYTES);
         used = Digits.print(value, bytes, used);
     }
 
-    final void flag(String name, boolean value) {
+    @Override
+    public final void flag(String name, boolean value) {
         beginValue(name);
         put(Boolean.toString(value));
     }
 
-    final void time(String name, long nanos) {
+    @Override
+    public final void time(String name, long nanos) {
         beginValue(name);
         makeRoom(TimePrinter.MAX_BYTES + 2);
         if (times.isText()) {
@@ -110,8 +110,8 @@ abstract class Rows {
         }
     }
 
-    /** A decimal; its trailing zeros are left out. */
-    final void decimal(String name, long mantissa, int scale) {
+    @Override
+    public final void decimal(String name, long mantissa, int scale) {
         beginValue(name);
         makeRoom(DecimalPrinter.MAX_BYTES);
         putNumberQuote();
@@ -125,8 +125,8 @@ abstract class Rows {
         }
     }
 
-    /** A decimal of any length, or null. */
-    final void decimal(String name, BigDecimal value) {
+    @Override
+    public final void decimal(String name, BigDecimal value) {
         if (value == null) {
             none(name);
             return;

@@ -15,6 +15,9 @@ final class TickPrinter {
     /** Room that one row never fills: an id of escapes alone takes 960 bytes, all else less than that. */
     static final int MAX_ROW_BYTES = 2048;
 
+    /** Room for an id that is a number or a UUID. */
+    static final int MAX_PLAIN_ID_BYTES = 36;
+
     private static final Chunk SEQ = Chunk.of("{\"seq\":");
     private static final Chunk SYMBOL = Chunk.of(",\"symbol\":\"");
     private static final Chunk TS = Chunk.of("\",\"ts\":");
@@ -129,7 +132,7 @@ final class TickPrinter {
     }
 
     /** Prints an id that is a number or a UUID. */
-    private static int plainId(Tick tick, IdType type, byte[] target, int at) {
+    static int plainId(Tick tick, IdType type, byte[] target, int at) {
         if (type == IdType.NUMBER) {
             return Digits.print(tick.idNumber(), target, at);
         }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>CSV follows RFC 4180, with a line feed alone at the end of a line.
  */
-public final class TickText {
+public final class TickText implements TickOutput {
     private static final int BUFFER_BYTES = 64 << 10;
 
     /** The shape of the text. */
@@ -65,12 +65,7 @@ public final class TickText {
         printer = new TickPrinter(time, numbers, symbols);
     }
 
-    /**
-     * Prints a tick.
-     *
-     * @param tick the tick, of the printer's kind
-     * @throws IOException as the stream says
-     */
+    @Override
     public void print(Tick tick) throws IOException {
         if (used > BUFFER_BYTES - TickPrinter.MAX_ROW_BYTES) {
             empty();
@@ -102,14 +97,10 @@ public final class TickText {
         }
     }
 
-    /**
-     * Writes out what is buffered (for CSV the header too, where no tick came) and flushes the stream.
-     *
-     * @throws IOException as the stream says
-     */
+    @Override
     public void flush() throws IOException {
         if (format == Format.CSV) {
-            begin();
+            begin(); // the header too, where no tick came
         }
         empty();
         out.flush();

@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.query.Deadline;
@@ -28,7 +29,7 @@ final class TicksReading implements Route {
 
     @Override
     public Set<Format> formats() {
-        return Reading.ROW_FORMATS;
+        return Reading.TABLE_FORMATS;
     }
 
     @Override
@@ -39,21 +40,24 @@ final class TicksReading implements Route {
     }
 
     private Page print(Call call, TickQuery query, Deadline deadline, OutputStream out) throws IOException {
-        TickText text = new TickText(
-                out,
-                TickText.Format.valueOf(call.format().name()),
-                call.time(),
-                call.numbers(),
-                reading.engine().registry(),
-                kind);
-        Page page = reading.engine().ticks(query, deadline, tick -> print(text, tick));
-        text.flush();
+        TickOutput ticks = output(call, out);
+        Page page = reading.engine().ticks(query, deadline, tick -> print(ticks, tick));
+        ticks.flush();
         return page;
     }
 
-    private static void print(TickText text, Tick tick) {
+    private TickOutput output(Call call, OutputStream out) throws IOException {
+        SymbolRegistry symbols = reading.engine().registry();
+        TableFormat table = call.format().table();
+        return table == null
+                ? new TickText(
+                        out, TickText.Format.valueOf(call.format().name()), call.time(), call.numbers(), symbols, kind)
+                : new TickTable(out, table, call.time(), call.numbers(), symbols, kind);
+    }
+
+    private static void print(TickOutput ticks, Tick tick) {
         try {
-            text.print(tick);
+            ticks.print(tick);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,13 +31,7 @@ final class TimePrinter {
 
     /** Prints a time and returns the place behind it. */
     int print(long nanos, byte[] target, int at) {
-        return switch (style) {
-            case ISO -> iso(nanos, target, at);
-            case NS -> Digits.print(nanos, target, at);
-            case US -> Digits.print(Math.floorDiv(nanos, 1_000L), target, at);
-            case MS -> Digits.print(Math.floorDiv(nanos, 1_000_000L), target, at);
-            case S -> Digits.print(Math.floorDiv(nanos, 1_000_000_000L), target, at);
-        };
+        return isText() ? iso(nanos, target, at) : Digits.print(Times.count(nanos, style), target, at);
     }
 
     private int iso(long nanos, byte[] target, int at) {

@@ -106,6 +106,16 @@ public final class Times {
         return parse(ascii, 0, ascii.length, ZoneOffset.UTC);
     }
 
+    /** A time as the number that a style makes of it; nanoseconds where it makes a text. */
+    static long count(long nanos, Style style) {
+        return switch (style) {
+            case ISO, NS -> nanos;
+            case US -> Math.floorDiv(nanos, 1_000L);
+            case MS -> Math.floorDiv(nanos, 1_000_000L);
+            case S -> Math.floorDiv(nanos, 1_000_000_000L);
+        };
+    }
+
     /** Whether a bound of a range moves with the clock: {@code now}, or a distance from it. */
     static boolean isRelative(String text) {
         String lower = text.strip().toLowerCase(Locale.ROOT);

@@ -75,6 +75,7 @@ record FuzzedRead(byte[] bytes, boolean isFramed) {
     private static final List<String> HEADERS = List.of(
             "Accept: text/csv",
             "Accept: application/x-ndjson;q=0.5, */*;q=0.1",
+            "Accept: application/vnd.apache.parquet",
             "Accept: image/png",
             "Accept: ;q=",
             "Range: bytes=0-1",
@@ -82,7 +83,8 @@ record FuzzedRead(byte[] bytes, boolean isFramed) {
             "Accept-Encoding: gzip",
             "Connection: keep-alive",
             "Authorization: Bearer x");
-    private static final List<String> ENDINGS = List.of(".csv", ".json", ".ndjson", ".parquet", ".", "/", "/x");
+    private static final List<String> ENDINGS =
+            List.of(".csv", ".json", ".ndjson", ".parquet", ".arrow", ".", "/", "/x");
 
     /** The next request to one of the routes; {@code cursors} are those that answers gave. */
     static FuzzedRead next(Random random, List<Routing.Entry> entries, List<String> cursors) {

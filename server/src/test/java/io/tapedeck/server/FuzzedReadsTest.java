@@ -123,7 +123,7 @@ class FuzzedReadsTest {
         assertThat(reply.status()).as(reply.toString()).isBetween(200, 499);
         if (reply.status() == 200) {
             String path = request.toString().split("[ ?]")[1];
-            answered.add(path.replaceAll("\\.(csv|json|ndjson)$", ""));
+            answered.add(path.replaceAll("\\.(csv|json|ndjson|parquet|arrow)$", ""));
             Matcher cursor = CURSOR.matcher(reply.body());
             if (cursor.find() && cursors.size() < 200) {
                 cursors.add(cursor.group(1));

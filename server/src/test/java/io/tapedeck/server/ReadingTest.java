@@ -279,7 +279,7 @@ class ReadingTest {
         "/v1/trades?from=2026-11-24&to=2026-11-23, 400, bad_parameter",
         "/v1/trades?time=hours, 400, bad_parameter",
         "/v1/trades?numbers=roman, 400, bad_parameter",
-        "/v1/trades?format=parquet, 406, not_acceptable",
+        "/v1/symbols?format=parquet, 406, not_acceptable",
         "/v1/trades?min_seq=-1, 400, bad_parameter",
         "/v1/quotes?from=1e99, 400, bad_value",
         "/v1/symbols?cursor=abc, 400, bad_cursor",
