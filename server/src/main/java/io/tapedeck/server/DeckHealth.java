@@ -133,6 +133,7 @@ final class DeckHealth implements Health {
         print(json, deck.query().readers());
         json.writeNumberProperty("base_seq", deck.journal().baseSeq());
         json.writeNumberProperty("journal_bytes", deck.journal().bytes());
+        json.writeNumberProperty("tape_bytes", deck.directory().tape().toFile().length());
         json.writeNumberProperty("wal_bytes", deck.writer().walBytes());
         print(json, deck.capture().held(), deck.disk());
         outsiders.print(json);

@@ -31,7 +31,7 @@ final class Site {
         Reading reading = new Reading(deck.query(), deck.clock());
         Route replay = new ReplayReading(
                 reading, () -> deck.writer().tapeId().toString(), deck.journal()::reader, deck.journal()::appendedSeq);
-        return reading(reading, replay, health, metrics, states, false)
+        return reading(reading, replay, health, metrics, states)
                 .add("GET", "/v1/stream", Pool.GENERAL, new StreamRoute(deck.streams()))
                 .add("GET", "/v1/ws", Pool.GENERAL, Access.ANY, new WsRoute(deck.streams(), recorder))
                 .add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder))
@@ -52,7 +52,7 @@ final class Site {
         Reading reading = new Reading(engine, EpochClock.SYSTEM);
         Route replay = new ReplayReading(
                 reading, () -> mark.id().toString(), () -> JournalReader.open(directory.journal()), engine::visibleSeq);
-        return reading(reading, replay, health, metrics, states, true)
+        return reading(reading, replay, health, metrics, states)
                 .add("GET", "/v1/stream", Pool.GENERAL, ReadOnlyRoute.live(StreamRoute.PARAMETERS))
                 .add("GET", "/v1/ws", Pool.GENERAL, Access.ANY, ReadOnlyRoute.live(StreamRoute.PARAMETERS))
                 .add("POST", "/v1/ticks", Pool.GENERAL, new ReadOnlyRoute(TicksRoute.PARAMETERS))
@@ -62,9 +62,11 @@ final class Site {
     }
 
     private static Routing reading(
-            Reading reading, Route replay, Health health, Metrics metrics, AckReading.States states, boolean readOnly) {
+            Reading reading, Route replay, Health health, Metrics metrics, AckReading.States states) {
         Routing routing = new Routing();
-        return routing.add("GET", "/", Pool.VITAL, new FrontPage(readOnly))
+        Route console = new ConsoleRoute();
+        return routing.add("GET", "/", Pool.VITAL, console)
+                .add("GET", "/console/{file}", Pool.VITAL, console)
                 .add("GET", "/openapi.json", Pool.VITAL, new OpenApiReading(routing))
                 .add("GET", "/livez", Pool.VITAL, Access.OPEN, new LivezReading())
                 .add("GET", "/readyz", Pool.VITAL, Access.OPEN_BARE, new ReadyzReading(health))

@@ -20,7 +20,7 @@ final class DeckFixture implements AutoCloseable {
     static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
 
     final Tapedeck deck;
-    final HttpServer server;
+    HttpServer server;
     final Client client;
     private final Tick tick = new Tick();
 
@@ -28,6 +28,12 @@ final class DeckFixture implements AutoCloseable {
         deck = Tapedeck.open(config(data));
         server = HttpServer.start(deck, new ServerConfig("localhost", 0, 1 << 20));
         client = new Client(server.address());
+    }
+
+    /** Begins to serve again at the address of before, after {@code server.close()}. */
+    void serveAgain() {
+        server = HttpServer.start(
+                deck, new ServerConfig("localhost", server.address().getPort(), 1 << 20));
     }
 
     static TapedeckConfig config(Path data) {
