@@ -48,6 +48,7 @@ final class BenchRun implements AutoCloseable {
             new HttpStages(setting).run(deck, report::add);
         }
         new IngestStages(setting).run(report::add);
+        new StreamStage(setting).run(report::add);
         new ReplayStage(setting, data.resolve("journal")).run(report::add);
         new RestartStages(setting, data).run(report::add);
     }

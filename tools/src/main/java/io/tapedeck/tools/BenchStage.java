@@ -20,6 +20,7 @@ enum BenchStage {
     HTTP_LATEST("requests"),
     HTTP_INGEST("ticks"),
     HTTP_INGEST_CSV("ticks"),
+    STREAM("ticks"),
     REPLAY("ticks"),
     START("starts"),
     RECOVERY("ticks");

@@ -2,6 +2,7 @@ package io.tapedeck.tools;
 
 import io.tapedeck.journal.Capture;
 import io.tapedeck.journal.Capture.WhenFull;
+import io.tapedeck.journal.Receipt;
 import io.tapedeck.journal.Request;
 import io.tapedeck.journal.Side;
 import io.tapedeck.journal.Tick;
@@ -147,14 +148,15 @@ final class MarketWorkload {
      * @param numbers what {@link #numbers} gave for it
      * @param from the first trade
      * @param to the trade behind the last
+     * @return tells when they are in the journal
      */
-    void submit(Capture capture, int[] numbers, Tick tick, long from, long to) {
+    Receipt submit(Capture capture, int[] numbers, Tick tick, long from, long to) {
         Request request = capture.request(WhenFull.WAIT);
         for (long number = from; number < to; number++) {
             fill(tick, number, numbers[rank(number)]);
             request.add(tick);
         }
-        capture.submit(request, WhenFull.WAIT);
+        return capture.submit(request, WhenFull.WAIT);
     }
 
     /** Captures the trades {@code from} to {@code to} (exclusive) in requests of {@value #REQUEST_TICKS}, as fast as it goes. */
