@@ -2,6 +2,8 @@ package io.tapedeck.tools;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +83,13 @@ final class Jar implements AutoCloseable {
         try (Jar jar = start(environment, List.of(), THIS_JAVA, workDirectory, args)) {
             String out = new String(jar.process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Ended(jar.exitCode(), out, jar.errors());
+        }
+    }
+
+    /** A port that was free a moment ago, for a server that is to come back on the same one. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
         }
     }
 

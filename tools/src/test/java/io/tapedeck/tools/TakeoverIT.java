@@ -3,8 +3,6 @@ package io.tapedeck.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,7 +52,7 @@ final class TakeoverIT {
         long seed = Long.getLong("takeover.seed", System.nanoTime());
         System.out.println("takeover.seed " + seed);
         Random random = new Random(seed);
-        int port = freePort();
+        int port = Jar.freePort();
         URI server = URI.create("http://127.0.0.1:" + port);
         Outage outage = new Outage();
         List<RetryingWriter> writers = Stream.of("appended", "appended", "synced", "committed")
@@ -171,11 +169,5 @@ final class TakeoverIT {
                 + " ms (median), at most " + sorted[sorted.length - 1] + " ms; "
                 + writers.stream().mapToLong(RetryingWriter::acknowledged).sum() + " ticks acknowledged, "
                 + writers.stream().mapToLong(RetryingWriter::repeats).sum() + " repeats");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 }
