@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.xnio.StreamConnection;
 
 /**
  * The front of the server: takes each request on its IO thread, finds its route, checks its parameters, and hands it to the
@@ -47,8 +48,7 @@ final class Front implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) {
         running.incrementAndGet();
         exchange.addExchangeCompleteListener((done, next) -> {
-            running.decrementAndGet();
-            ended.wake();
+            oneEnded();
             next.proceed();
         });
         exchange.getResponseHeaders().put(Headers.X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -63,6 +63,11 @@ final class Front implements HttpHandler {
         } catch (RuntimeException e) {
             refusals.refuse(exchange, e);
         }
+    }
+
+    private void oneEnded() {
+        running.decrementAndGet();
+        ended.wake();
     }
 
     private void dispatch(HttpServerExchange exchange) {
@@ -108,6 +113,12 @@ final class Front implements HttpHandler {
             @Override
             public Executor worker() {
                 return workers.of(match.entry().pool());
+            }
+
+            @Override
+            public void upgraded(StreamConnection connection) {
+                running.incrementAndGet();
+                connection.setCloseListener(closed -> oneEnded()); // beside those that there are
             }
         };
     }
@@ -155,7 +166,7 @@ final class Front implements HttpHandler {
         closing = true;
     }
 
-    /** Waits until no request runs, and tells whether that came about. */
+    /** Waits until no request runs and no upgraded connection is open, and tells whether that came about. */
     boolean awaitIdle(long timeoutNanos) {
         try {
             return ended.await(() -> running.get() == 0, timeoutNanos);

@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
 
 /** A call that came over HTTP. It belongs to the thread that answers. */
 final class HttpCall extends Call {
@@ -35,6 +36,9 @@ final class HttpCall extends Call {
 
         /** The workers of the call's route. */
         Executor worker();
+
+        /** Takes a connection that is no longer HTTP's for something that runs until it is closed. */
+        void upgraded(StreamConnection connection);
     }
 
     HttpCall(
@@ -174,7 +178,10 @@ final class HttpCall extends Call {
 
     @Override
     void upgrade(String protocol, HttpUpgradeListener next) {
-        exchange.upgradeChannel(protocol, next);
+        exchange.upgradeChannel(protocol, (connection, done) -> {
+            front.upgraded(connection);
+            next.handleUpgrade(connection, done);
+        });
         exchange.dispatch(exchange.getIoThread(), (Runnable) exchange::endExchange);
     }
 

@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 /** The HTTP interface of one data directory. It owns its sockets and threads, not what it serves. Any thread. */
 public final class HttpServer implements AutoCloseable {
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long CLOSE_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int PORT_TRIES = 5;
     private static final long WARM_AFTER_MILLIS = 2_000;
 
@@ -265,7 +266,7 @@ public final class HttpServer implements AutoCloseable {
         return door.tokenFile();
     }
 
-    /** Takes no new request, lets the running ones end within a few seconds, and lets go of the port. Idempotent. */
+    /** Takes no new request, lets the running ones and all streams end within three seconds, and lets go of the port. Idempotent. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -275,8 +276,10 @@ public final class HttpServer implements AutoCloseable {
         files.close();
         front.beginClosing();
         workers.endReplays();
-        beforeClose.run();
-        front.awaitIdle(CLOSE_NANOS);
+        long startNanos = System.nanoTime();
+        do {
+            beforeClose.run(); // again, for a stream that was just beginning
+        } while (!front.awaitIdle(CLOSE_LOOK_NANOS) && System.nanoTime() - startNanos < CLOSE_NANOS);
         undertow.stop();
         workers.close();
         onClose.run();

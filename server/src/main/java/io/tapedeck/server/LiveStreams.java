@@ -52,7 +52,7 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
                 try {
                     thread.execute(this);
                 } catch (RejectedExecutionException e) {
-                    LOG.debug("an IO thread has ended with its subscribers");
+                    abandoned(this);
                 }
             }
         }
@@ -78,10 +78,10 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
     private final LongAdder bytes = new LongAdder();
     private final LongAdder wentBehind = new LongAdder();
     private final Map<Bye, LongAdder> ends = new EnumMap<>(Bye.class);
-    private int users; // subscribers, and those that are about to be; guarded by this
-    private LiveTail tail; // guarded by this
-    private boolean tailFailed; // guarded by this
-    private boolean closed; // guarded by this
+    private int users; // those who have joined and not left; guarded by this
+    private LiveTail tail; // while there are users; guarded by this
+    private volatile boolean tailFailed; // of the tail at hand; no one joins then, and all are being ended
+    private volatile boolean closed;
     private final Object wants = new Object();
     private volatile LiveRing ring;
 
@@ -111,52 +111,62 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
         return journal.appendedSeq();
     }
 
-    /** The ring; there is one from {@link #enter} on until the last {@link #leave}. */
+    /** The ring of those who have joined and not left. */
     LiveRing ring() {
         return ring;
     }
 
-    /**
-     * Makes sure that the ring is filled, for one who is about to subscribe. Each call goes with one of {@link #exit}.
-     *
-     * @throws ProblemException 503 while live streams end
-     */
-    synchronized void enter() {
-        requireOpen();
-        if (tail == null) {
-            tail = new LiveTail(journal, journal.appendedSeq() + 1, this);
-            ring = tail.ring();
-            tail.start();
-        }
-        users++;
-    }
-
     /** Refuses a stream that would not begin any more. */
-    synchronized void requireOpen() {
-        if (closed || tailFailed) {
+    void requireOpen() {
+        if (ending() != null) {
             throw new ProblemException(503, "closing", "live streams are being ended: try again in a second")
                     .withRetryAfter(1);
         }
     }
 
-    /** Takes back an {@link #enter}. */
-    synchronized void exit() {
-        if (--users == 0 && tail != null) {
-            tail.stop();
-            tail = null;
-            tailFailed = false;
-        }
+    private Bye ending() {
+        return closed ? Bye.CLOSING : tailFailed ? Bye.FAILED : null;
     }
 
-    /** Takes a subscriber among those that are moved. Its IO thread, inside of an {@link #enter}. */
-    void join(Subscriber subscriber) {
+    /**
+     * Takes a subscriber among those that are moved, with the ring being filled. Its IO thread.
+     *
+     * @return null, or why it has to end at once: all others were told so, or are being told
+     */
+    Bye join(Subscriber subscriber) {
+        Bye refused = enter(subscriber);
+        if (refused == null && subscriber.filter().hasCandles()) {
+            wantsChanged();
+        }
+        return refused;
+    }
+
+    /** In one step, so that whoever ends all finds each one that came in before. */
+    private synchronized Bye enter(Subscriber subscriber) {
+        if (ending() != null) {
+            return ending();
+        }
         Lane lane = lanes.computeIfAbsent(subscriber.thread(), Lane::new);
-        if (lane.members.isEmpty()) {
+        if (lane.clock == null) {
             lane.clock = lane.thread.executeAtInterval(lane::tick, 1, TimeUnit.SECONDS);
         }
+        if (tail == null) {
+            LiveTail begun = new LiveTail(journal, journal.appendedSeq() + 1, this);
+            begun.start();
+            tail = begun;
+            ring = begun.ring();
+        }
+        users++;
         lane.members.add(subscriber);
-        if (subscriber.filter().hasCandles()) {
-            wantsChanged();
+        return null;
+    }
+
+    private synchronized void exit() {
+        if (--users == 0) {
+            tail.stop();
+            tail = null;
+            ring = null;
+            tailFailed = false;
         }
     }
 
@@ -179,9 +189,23 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
         exit();
     }
 
-    /** Forgets a subscriber whose IO thread has ended. */
+    /** Forgets a subscriber whose IO thread has ended, with all others of that thread. Any thread. */
     void abandoned(Subscriber subscriber) {
-        LOG.debug("the IO thread of {} has ended", subscriber);
+        Lane lane = lanes.get(subscriber.thread());
+        if (lane != null) {
+            abandoned(lane);
+        }
+    }
+
+    private void abandoned(Lane lane) {
+        LOG.debug("{} has ended with its subscribers", lane.thread);
+        lanes.remove(lane.thread, lane);
+        for (Subscriber member : lane.members) {
+            if (lane.members.remove(member)) { // or it has left by itself
+                exit();
+            }
+        }
+        wantsChanged();
     }
 
     void catchUp(Subscriber subscriber) {
@@ -229,9 +253,12 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
     }
 
     @Override
-    public void tailFailed(Throwable cause) {
+    public void tailFailed(LiveTail failed) {
         synchronized (this) {
-            tailFailed = users > 0;
+            if (tail != failed) {
+                return; // its subscribers had left, and others may have a tail of their own by now
+            }
+            tailFailed = true;
         }
         endAll(Bye.FAILED);
     }
@@ -248,7 +275,7 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
             try {
                 lane.thread.execute(() -> lane.members.forEach(member -> member.end(bye)));
             } catch (RejectedExecutionException e) {
-                LOG.debug("an IO thread has ended with its subscribers");
+                abandoned(lane);
             }
         });
     }

@@ -30,8 +30,8 @@ final class LiveTail implements Runnable {
         /** All that was put into the ring up to here can be read. */
         void wake();
 
-        /** Nothing more will come. */
-        void tailFailed(Throwable cause);
+        /** Nothing more will come from this tail. */
+        void tailFailed(LiveTail tail);
     }
 
     /**
@@ -106,11 +106,9 @@ final class LiveTail implements Runnable {
                     return;
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) {
+        } catch (InterruptedException | RuntimeException | Error e) { // whatever it is, nobody is to wait for ever
             LOG.error("live streams end: their reader of the journal failed", e);
-            audience.tailFailed(e);
+            audience.tailFailed(this);
         }
     }
 

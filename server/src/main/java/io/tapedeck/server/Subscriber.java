@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.XnioIoThread;
 import org.xnio.channels.StreamSinkChannel;
@@ -49,8 +50,10 @@ abstract class Subscriber {
     private int entry;
     private long journalIndex = JournalPlace.NOWHERE; // near nextSeq
     private boolean lent; // a worker has buffer, filter and place
+    private LiveRing ring; // from the beginning on
     private Bye ending;
-    private Bye endingWhileLent;
+    private volatile Bye
+            endingLater; // as soon as it is not lent and has nothing to tell any more; the worker looks at it
     private boolean ended;
     private long takenNanos = System.nanoTime(); // when the client last took a byte, or had nothing to take
     private long toldNanos = takenNanos; // when it was last sent a frame
@@ -93,6 +96,14 @@ abstract class Subscriber {
 
     /** Is called before the ring is looked at: what a client asked for meanwhile can be put or done. */
     void beforeFrames() {}
+
+    /** Whether the client has yet to be told something before its stream may end; {@link #pump} is called when it can be. */
+    boolean owesAnAnswer() {
+        return false;
+    }
+
+    /** Puts what the client is to be told before its stream ends. */
+    void beforeLastFrame() {}
 
     final XnioIoThread thread() {
         return thread;
@@ -138,19 +149,29 @@ abstract class Subscriber {
     }
 
     final boolean isEnding() {
-        return ending != null || endingWhileLent != null;
+        return ending != null || endingLater != null;
     }
 
-    /** Begins to move, with these bytes first. The IO thread. */
+    /**
+     * Begins to move, with these bytes first; at once with the last ones where streams are being ended. {@link #gone} is to be
+     * called from before this on when the connection is closed. The IO thread.
+     */
     final void begin(byte[] first) {
-        streams.enter();
-        streams.join(this);
+        if (ended) {
+            return; // nobody would ever take it out again
+        }
         put(first);
         sink.getWriteSetter().set(channel -> {
             blocked = false;
             pump();
         });
-        pump();
+        Bye refused = streams.join(this);
+        ring = streams.ring();
+        if (refused == null) {
+            pump();
+        } else {
+            end(refused);
+        }
     }
 
     /** Does all that can be done now. The IO thread. */
@@ -159,9 +180,8 @@ abstract class Subscriber {
             return;
         }
         try {
-            if (endingWhileLent != null) {
-                end(endingWhileLent);
-                return;
+            if (endingLater != null && !owesAnAnswer()) {
+                endNow(endingLater);
             }
             do {
                 if (!write()) {
@@ -176,7 +196,7 @@ abstract class Subscriber {
                 if (ended) {
                     return;
                 }
-                if (ending == null) {
+                if (!isEnding()) {
                     fill();
                 }
             } while (used > 0 && !lent);
@@ -219,10 +239,10 @@ abstract class Subscriber {
 
     private void fill() {
         if (filter.rules().isEmpty()) {
-            nextSeq = Math.max(nextSeq, streams.ring().endSeq() + 1);
+            nextSeq = Math.max(nextSeq, ring.endSeq() + 1);
             chunkNumber = -1;
         } else if (chunkNumber < 0) {
-            chunkNumber = streams.ring().numberOf(nextSeq);
+            chunkNumber = ring.numberOf(nextSeq);
             entry = 0;
         }
         if (chunkNumber >= 0) {
@@ -237,7 +257,6 @@ abstract class Subscriber {
     }
 
     private void fillFromRing() {
-        LiveRing ring = streams.ring();
         while (true) {
             LiveChunk chunk = ring.chunk(chunkNumber);
             if (chunk == null) {
@@ -316,9 +335,8 @@ abstract class Subscriber {
             scratch = new byte[FrameText.MAX_TICK_BYTES];
         }
         long startNanos = System.nanoTime();
-        LiveRing ring = streams.ring();
         place.seek(nextSeq, journalIndex);
-        for (int steps = 1; !ring.reaches(nextSeq); steps++) {
+        for (int steps = 1; endingLater == null && !ring.reaches(nextSeq); steps++) {
             if (steps % 1024 == 0 && System.nanoTime() - startNanos > turnNanos || !place.next() || !takeFrom(place)) {
                 break;
             }
@@ -357,7 +375,6 @@ abstract class Subscriber {
         if (failure != null && !ended) {
             streams.failed(this, failure);
             end(Bye.FAILED);
-            return;
         }
         if (used > 0) {
             toldNanos = System.nanoTime();
@@ -371,11 +388,13 @@ abstract class Subscriber {
             return;
         }
         if (blocked) {
-            long patienceNanos = ending == null ? STALL_NANOS : LAST_WORDS_NANOS;
-            if (nowNanos - takenNanos > patienceNanos && ending == null) {
-                end(Bye.STALLED);
-            } else if (nowNanos - takenNanos > patienceNanos) {
-                gone();
+            boolean isEnding = isEnding();
+            if (nowNanos - takenNanos > (isEnding ? LAST_WORDS_NANOS : STALL_NANOS)) {
+                if (isEnding) {
+                    gone();
+                } else {
+                    end(Bye.STALLED);
+                }
             }
             return;
         }
@@ -385,20 +404,26 @@ abstract class Subscriber {
         pump();
     }
 
-    /** Ends the stream with a last frame that says where to go on. The IO thread. */
+    /** Ends the stream with a last frame that says where to go on, once what was promised was told. The IO thread. */
     final void end(Bye bye) {
-        if (ended || ending != null) {
+        if (ended || isEnding()) {
             return;
         }
-        if (lent) {
-            endingWhileLent = bye;
-            return;
-        }
-        ending = bye;
         takenNanos = System.nanoTime();
+        if (lent || owesAnAnswer()) {
+            endingLater = bye;
+            return;
+        }
+        endNow(bye);
+        pump();
+    }
+
+    private void endNow(Bye bye) {
+        ending = bye;
+        endingLater = null;
+        beforeLastFrame();
         put(frame("bye", nextSeq - 1, FrameText.bye(bye.word(), nextSeq - 1)));
         put(lastBytes(bye));
-        pump();
     }
 
     /** Ends the stream without a word of it but these bytes, such as the answer to a client that closes. The IO thread. */
@@ -411,9 +436,15 @@ abstract class Subscriber {
         put(last);
     }
 
-    /** Forgets it and breaks its connection: it went away, or it does not even take the last words. */
+    /** Forgets it and breaks its connection: it went away, or it does not even take the last words. Any thread. */
     final void gone() {
-        if (!ended) {
+        if (Thread.currentThread() != thread) {
+            try {
+                thread.execute(this::gone);
+            } catch (RejectedExecutionException e) {
+                streams.abandoned(this); // the server has stopped
+            }
+        } else if (!ended) {
             leave();
             cut();
         }

@@ -20,7 +20,8 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
 /**
  * A client of the WebSocket: one stream, whose filter its messages change, and ticks that it sends. Its messages are taken one
  * by one: while ticks of one are being recorded by a worker, while a change of the filter waits for the catch-up worker, or
- * while it does not read what it was answered, nothing more is read from it. Its connection's IO thread.
+ * while it does not read what it was answered, nothing more is read from it. No stream ends before ticks that are being recorded
+ * were acknowledged. Its connection's IO thread.
  */
 final class WsSubscriber extends Subscriber {
     private static final int MAX_RULES = 64;
@@ -84,13 +85,13 @@ final class WsSubscriber extends Subscriber {
                 rights,
                 new StreamFilter(rule == null ? List.of() : List.of(rule), streams.symbols()),
                 afterSeq + 1);
+        connection.setCloseListener(closed -> started.gone()); // at once, where it is closed already
         try {
             started.begin(started.frame("hello", afterSeq, streams.hello(afterSeq)));
         } catch (RuntimeException | Error e) {
             IoUtils.safeClose(connection);
             throw e;
         }
-        connection.setCloseListener(closed -> started.gone());
         if (!started.hasEnded()) {
             started.source.getReadSetter().set(channel -> started.read());
             started.source.resumeReads();
@@ -131,14 +132,24 @@ final class WsSubscriber extends Subscriber {
             change = null;
             answers.add(WsFrames.of(Opcode.TEXT, change(message)));
         }
-        while (!answers.isEmpty()) {
-            put(answers.poll());
-        }
+        beforeLastFrame();
         if (close != null) {
             endWith(close);
         } else if (held && mayRead()) {
             held = false;
             thread().execute(this::read);
+        }
+    }
+
+    @Override
+    boolean owesAnAnswer() {
+        return recording;
+    }
+
+    @Override
+    void beforeLastFrame() {
+        while (!answers.isEmpty()) {
+            put(answers.poll());
         }
     }
 

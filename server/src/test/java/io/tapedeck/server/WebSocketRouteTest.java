@@ -180,6 +180,46 @@ class WebSocketRouteTest {
     }
 
     @Test
+    void ticksThatAreBeingRecordedAreAcknowledgedBeforeTheEnd() throws Exception {
+        try (SocketClient socket = socket("")) {
+            socket.next("hello");
+            String ticks = "{\"op\":\"ticks\",\"ack\":\"committed\",\"ticks\":" + TICKS + "}";
+            try (OutsideProcess holder = new OutsideProcess(
+                    fixture.deck.directory().tape(), "PRAGMA busy_timeout = 20000", "BEGIN IMMEDIATE")) {
+                assertThat(holder.pid()).isPositive();
+                socket.send(ticks);
+                while (fixture.deck.journal().appendedSeq() < 1) {
+                    Thread.sleep(1);
+                }
+                fixture.deck.streams().endAll(Bye.CLOSING);
+                assertThat(socket.poll(300))
+                        .as("before the ticks are committed")
+                        .isNull();
+            }
+            JsonNode ack = socket.next();
+            assertThat(ack.path("kind").asString()).isEqualTo("ack");
+            assertThat(ack.path("state").asString()).isEqualTo("committed");
+            assertThat(socket.next().path("kind").asString()).isEqualTo("bye");
+            assertThat(socket.awaitClose()).isEqualTo(1001);
+        }
+    }
+
+    @Test
+    void aServerThatIsClosedWaitsForTheAcknowledgement() throws Exception {
+        try (SocketClient socket = socket("")) {
+            socket.next("hello");
+            socket.send("{\"op\":\"ticks\",\"ack\":\"synced\",\"ticks\":" + TICKS + "}");
+            while (fixture.deck.journal().appendedSeq() < 1) {
+                Thread.sleep(1);
+            }
+            fixture.server.close();
+            assertThat(socket.next().path("kind").asString()).isEqualTo("ack");
+            assertThat(socket.next().path("kind").asString()).isEqualTo("bye");
+            assertThat(socket.awaitClose()).isEqualTo(1001);
+        }
+    }
+
+    @Test
     void refusesWhatIsNoHandshake() {
         assertProblem(fixture.client.get("/v1/ws"), 426, "upgrade_required");
         assertThat(fixture.client.head("/v1/ws").statusCode()).isEqualTo(426);

@@ -1,0 +1,232 @@
+package io.tapedeck.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+
+/** Goal: a subscriber that its client does not read, or that has gone, costs what it may and ends as it should. */
+@Timeout(60)
+class SubscriberTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    @TempDir
+    Path data;
+
+    private DeckFixture fixture;
+    private LiveStreams streams;
+    private XnioWorker worker;
+
+    @BeforeEach
+    void open() throws Exception {
+        fixture = new DeckFixture(data);
+        streams = fixture.deck.streams();
+        worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
+    }
+
+    @AfterEach
+    void close() {
+        worker.shutdownNow();
+        fixture.close();
+    }
+
+    /** Frames are their events; an end on the wire is a word. */
+    private final class Client extends Subscriber {
+        private final SlowSink sink;
+        private boolean owes;
+        private boolean finished;
+        private boolean cut;
+
+        Client(SlowSink sink) {
+            super(
+                    streams,
+                    worker.getIoThread(),
+                    sink.channel(),
+                    new StreamFilter(List.of(StreamRule.of("*", "trade")), streams.symbols()),
+                    1);
+            this.sink = sink;
+        }
+
+        @Override
+        int room(int eventBytes) {
+            return eventBytes;
+        }
+
+        @Override
+        int putFrame(int kind, byte[] event, int begin, int objectAt, int end, byte[] target, int at) {
+            System.arraycopy(event, begin, target, at, end - begin);
+            return at + end - begin;
+        }
+
+        @Override
+        byte[] frame(String kind, long seq, String json) {
+            return FrameText.event(kind, seq, json);
+        }
+
+        @Override
+        byte[] lastBytes(Bye bye) {
+            return "last".getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        boolean owesAnAnswer() {
+            return owes;
+        }
+
+        @Override
+        void beforeLastFrame() {
+            put("answer\n".getBytes(StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        void finish() {
+            finished = true;
+        }
+
+        @Override
+        void cut() {
+            cut = true;
+        }
+    }
+
+    private void onIoThread(Runnable task) {
+        CompletableFuture.runAsync(task, worker.getIoThread()).join();
+    }
+
+    private Client begin(int roomBytes) {
+        Client client = new Client(new SlowSink(roomBytes));
+        onIoThread(() -> client.begin("hello\n".getBytes(StandardCharsets.US_ASCII)));
+        return client;
+    }
+
+    private void trades(int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            fixture.trade("A", i, "1", "1", null, null);
+        }
+        fixture.deck.capture().flush().awaitAppended(10 * SECOND);
+    }
+
+    private static void await(String what, java.util.function.BooleanSupplier reached) {
+        for (long startNanos = System.nanoTime(); !reached.getAsBoolean(); ) {
+            assertThat(System.nanoTime() - startNanos).as(what).isLessThan(30 * SECOND);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private long count() {
+        return streams.count(true) + streams.count(false);
+    }
+
+    @Test
+    void oneWhoseConnectionWasClosedBeforeItBeganIsKeptNowhere() {
+        Client client = new Client(new SlowSink(1 << 20));
+        client.gone(); // by a thread of its own
+        onIoThread(() -> client.begin("hello\n".getBytes(StandardCharsets.US_ASCII)));
+        assertThat(count()).isZero();
+        assertThat(streams.ring()).isNull();
+        assertThat(client.cut).isTrue();
+    }
+
+    @Test
+    void theRingGoesWithTheLastOne() throws Exception {
+        Client client = begin(1 << 20);
+        trades(1);
+        await("the trade", () -> client.sink.text().contains("id: 1\n"));
+        assertThat(streams.ring()).isNotNull();
+        onIoThread(client::gone);
+        assertThat(count()).isZero();
+        assertThat(streams.ring()).isNull();
+    }
+
+    @Test
+    void oneThatTakesNoByteIsEndedWithAFrameThatSaysWhereToGoOnAndIsCutInTheEnd() throws Exception {
+        Client client = begin(6); // the first words
+        trades(2_000); // more than its buffer holds
+        await("full", () -> client.nextSeq() > 1);
+        long now = System.nanoTime();
+        onIoThread(() -> client.tick(now + 50 * SECOND));
+        assertThat(client.isEnding()).isFalse();
+        onIoThread(() -> client.tick(now + 70 * SECOND));
+        assertThat(client.isEnding()).isTrue();
+        long reached = client.nextSeq() - 1;
+        onIoThread(() -> client.tick(System.nanoTime() + 5 * SECOND));
+        assertThat(client.cut).isFalse();
+        onIoThread(() -> client.sink.take(1 << 20));
+        assertThat(client.sink.text())
+                .contains("id: " + reached + "\nevent: trade")
+                .endsWith("answer\nid: " + reached + "\nevent: bye\ndata: {\"reason\":\"stalled\",\"after\":" + reached
+                        + "}\n\nlast");
+        assertThat(client.finished).isTrue();
+        assertThat(count()).isZero();
+
+        Client deaf = begin(0);
+        onIoThread(() -> deaf.tick(System.nanoTime() + 70 * SECOND));
+        assertThat(deaf.isEnding()).isTrue();
+        assertThat(deaf.cut).isFalse();
+        onIoThread(() -> deaf.tick(System.nanoTime() + 40 * SECOND));
+        assertThat(deaf.cut).isTrue();
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void oneThatHasNothingToGetHearsAHeartbeat() throws Exception {
+        Client client = begin(1 << 20);
+        trades(3);
+        await("the trades", () -> client.sink.text().contains("id: 3\n"));
+        onIoThread(() -> client.tick(System.nanoTime() + SECOND));
+        assertThat(client.sink.text()).doesNotContain("heartbeat");
+        onIoThread(() -> client.tick(System.nanoTime() + 16 * SECOND));
+        assertThat(client.sink.text()).endsWith("id: 3\nevent: heartbeat\ndata: {\"seq\":3}\n\n");
+    }
+
+    @Test
+    void theEndWaitsForAnAnswerThatWasPromised() {
+        Client client = begin(1 << 20);
+        client.owes = true;
+        onIoThread(() -> client.end(Bye.CLOSING));
+        assertThat(client.sink.text()).isEqualTo("hello\n");
+        assertThat(client.isEnding()).isTrue();
+        onIoThread(() -> {
+            client.owes = false;
+            client.pump();
+        });
+        assertThat(client.sink.text())
+                .startsWith("hello\nanswer\nid: 0\nevent: bye")
+                .endsWith("last");
+        assertThat(client.finished).isTrue();
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void oneThatComesWhileStreamsAreBeingEndedIsToldSo() {
+        streams.close();
+        Client client = begin(1 << 20);
+        assertThat(client.sink.text()).contains("event: bye\ndata: {\"reason\":\"closing\",\"after\":0}");
+        assertThat(client.finished).isTrue();
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void thoseWhoseIoThreadHasEndedAreForgotten() throws Exception {
+        Client client = begin(1 << 20);
+        assertThat(count()).isEqualTo(1);
+        worker.shutdownNow();
+        worker.awaitTermination(30, TimeUnit.SECONDS);
+        client.gone();
+        assertThat(count()).isZero();
+        assertThat(streams.ring()).isNull();
+    }
+}
