@@ -41,7 +41,13 @@ final class Browser implements AutoCloseable {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.toFile());
         options.addArguments(
-                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars");
+                "--headless=new",
+                "--js-flags=--expose-gc",
+                "--enable-precise-memory-info",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--hide-scrollbars");
         options.addArguments("--disable-background-networking", "--disable-component-update", "--lang=en-US");
         options.setCapability("goog:loggingPrefs", logs);
         ChromeDriverService service = new ChromeDriverService.Builder()
@@ -92,11 +98,15 @@ final class Browser implements AutoCloseable {
 
     /** Waits until the result of a script is as wanted, and returns it. */
     Object await(String script, Predicate<Object> wanted) throws InterruptedException {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        return await(script, wanted, LIMIT);
+    }
+
+    private Object await(String script, Predicate<Object> wanted, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
         Object last = run(script);
         while (!wanted.test(last)) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("after " + LIMIT.toSeconds() + " s " + script + " is still " + last
+                throw new AssertionError("after " + limit.toSeconds() + " s " + script + " is still " + last
                         + "; the console says " + complaints());
             }
             Thread.sleep(20);
@@ -108,6 +118,11 @@ final class Browser implements AutoCloseable {
     /** Waits until a script returns true. */
     void await(String script) throws InterruptedException {
         await(script, Boolean.TRUE::equals);
+    }
+
+    /** The same with a limit of its own. */
+    void await(String script, int limitSeconds) throws InterruptedException {
+        await(script, Boolean.TRUE::equals, Duration.ofSeconds(limitSeconds));
     }
 
     byte[] screenshot() {

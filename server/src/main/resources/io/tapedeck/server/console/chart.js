@@ -8,7 +8,7 @@ import {learnPlaces, millis, moment, places, price, size, utc, whole} from './wo
 /** The intervals there are buttons for, and their seconds. */
 export const INTERVALS = {'1s': 1, '5s': 5, '15s': 15, '1m': 60, '5m': 300, '15m': 900, '1h': 3600, '4h': 14400, '1d': 86400};
 const PAGE = 1000;
-const MOST = 50000;
+const MOST = 20000;
 const NEAR_EDGE = 60;
 
 export class Chart {
@@ -226,13 +226,21 @@ export class Chart {
       this.#update(row, row.ts < newest);
     } else if (newest === undefined || row.ts > newest) {
       this.#times.push(row.ts);
-      this.#update(row, false);
+      if (this.#times.length > MOST) this.#forget();
+      else this.#update(row, false);
     } else {
       this.#times = [...this.#rows.keys()].sort((a, b) => a - b);
       this.#drawAll();
     }
     if (this.#times.length === 1) this.note('');
     this.#paintLegend();
+  }
+
+  /** Lets the oldest go, so that a page that stays open for weeks does not grow; scrolling back asks for them again. */
+  #forget() {
+    for (const time of this.#times.splice(0, PAGE)) this.#rows.delete(time);
+    this.#exhausted = false;
+    this.#drawAll();
   }
 
   #update(row, historical) {
