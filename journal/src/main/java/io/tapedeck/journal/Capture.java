@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
  * {@link #failure} keeps the first cause.
  */
 public final class Capture implements AutoCloseable {
+    /** The longest body of an event. */
+    public static final int MAX_EVENT_BYTES = 64 << 10;
+
     private static final int MAX_SIZE_HINT = 64 << 10;
 
     private final SymbolRegistry symbols;
@@ -181,6 +184,31 @@ public final class Capture implements AutoCloseable {
         decimal(mine, 2, ask);
         decimal(mine, 3, askSize);
         add(tick);
+    }
+
+    /**
+     * Captures an event: something that is no tick, as a record of its own. It takes no {@code seq}: it stands behind all that
+     * this thread captured before, and its receipt tells the {@code seq} of the tick that it stands behind and the number of its record.
+     *
+     * @param kind what kind of event, a matter of the caller
+     * @param body at most {@link #MAX_EVENT_BYTES}; copied
+     * @return the receipt
+     * @throws JournalException BUSY while the ring is full, STOPPED, DISK_FULL or REQUEST_TOO_LARGE; nothing is recorded then
+     */
+    public Receipt event(int kind, byte[] body) {
+        if (body.length > MAX_EVENT_BYTES) {
+            throw new JournalException(
+                    Code.REQUEST_TOO_LARGE, "event of " + body.length + " bytes: expected at most " + MAX_EVENT_BYTES);
+        }
+        byte[] record = new EventPayload(kind, body).record();
+        long sequence = ring.claim(1, WhenFull.REFUSE);
+        if (sequence < 0) {
+            throw CaptureRing.full();
+        }
+        Receipt receipt = new Receipt();
+        ring.slot(sequence).event(record, receipt);
+        ring.publish(sequence);
+        return receipt;
     }
 
     /**

@@ -14,6 +14,13 @@ record EventPayload(int kind, byte[] bytes) {
         return RecordCodec.HEADER_BYTES + 4 + bytes.length;
     }
 
+    /** A record with the payload in its place. */
+    byte[] record() {
+        byte[] record = new byte[recordBytes()];
+        write(record);
+        return record;
+    }
+
     void write(byte[] record) {
         LittleEndian.putInt(record, RecordCodec.HEADER_BYTES, kind);
         System.arraycopy(bytes, 0, record, RecordCodec.HEADER_BYTES + 4, bytes.length);

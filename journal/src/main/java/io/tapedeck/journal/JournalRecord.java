@@ -160,6 +160,24 @@ public abstract class JournalRecord {
     }
 
     /**
+     * What kind of event the record is, a matter of who wrote it.
+     *
+     * @return the kind; meaningful for events only
+     */
+    public int eventKind() {
+        return EventPayload.read(payload()).kind();
+    }
+
+    /**
+     * An event's bytes.
+     *
+     * @return a copy; meaningful for events only
+     */
+    public byte[] eventBytes() {
+        return EventPayload.read(payload()).bytes();
+    }
+
+    /**
      * The number of the last record that this one stands for: its own, but for a filler.
      *
      * @return {@link #recordNumber} or above

@@ -11,6 +11,7 @@ public final class Receipt {
     private final CountDownLatch done = new CountDownLatch(1);
     private long firstSeq;
     private int count;
+    private long recordNumber;
     private JournalException failure;
 
     Receipt() {}
@@ -19,6 +20,12 @@ public final class Receipt {
         this.firstSeq = firstSeq;
         this.count = count;
         done.countDown();
+    }
+
+    /** An event takes no {@code seq}: it stands behind the tick that was numbered last. */
+    void eventAppended(long lastSeq, long recordNumber) {
+        this.recordNumber = recordNumber;
+        appended(lastSeq + 1, 0);
     }
 
     void failed(JournalException failure) {
@@ -63,6 +70,15 @@ public final class Receipt {
     }
 
     /**
+     * The number of an event's record.
+     *
+     * @return from 1; 0 where it is no event's receipt; meaningful once {@link #awaitAppended} has returned true
+     */
+    public long recordNumber() {
+        return recordNumber;
+    }
+
+    /**
      * How many ticks the request had.
      *
      * @return 0 or above; meaningful once {@link #awaitAppended} has returned true
@@ -72,7 +88,7 @@ public final class Receipt {
     }
 
     /**
-     * The {@code seq} of the request's last tick.
+     * The {@code seq} of the request's last tick; for an event that of the tick which it stands behind.
      *
      * @return {@code firstSeq + count - 1}
      */

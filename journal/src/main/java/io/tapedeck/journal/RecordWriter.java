@@ -108,6 +108,12 @@ final class RecordWriter {
         }
     }
 
+    /** Appends an event whose payload is in its place, and returns the number of its record. */
+    long event(byte[] record) {
+        append(record, record.length, RecordType.EVENT, 0, 0, lastSeq);
+        return lastRecord;
+    }
+
     /** Declares that numbering goes on above {@code to}. */
     void gap(long to, GapReason reason) {
         byte[] record = new byte[RecordCodec.HEADER_BYTES + GapPayload.BYTES];

@@ -85,6 +85,12 @@ final class RequestJoiner implements EventHandler<Slot>, ExceptionHandler<Slot> 
                 flush();
                 writer.symbols(slot.names);
             }
+            case EVENT -> {
+                flush();
+                long record = writer.event(slot.event);
+                slot.receipt.eventAppended(writer.lastSeq(), record);
+                slot.receipt = null;
+            }
             case NOTHING -> {
                 if (slot.receipt != null) {
                     await(slot.receipt, 0);

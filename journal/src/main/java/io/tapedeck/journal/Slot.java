@@ -1,7 +1,7 @@
 package io.tapedeck.journal;
 
 /**
- * What a place in the ring holds: one tick inline, or a request's buffer, or definitions of symbols, or nothing but a
+ * What a place in the ring holds: one tick inline, or a request's buffer, or definitions of symbols, or an event, or nothing but a
  * receipt. Filled by the thread that claimed it, emptied by the journal's thread.
  */
 final class Slot {
@@ -15,6 +15,8 @@ final class Slot {
         REQUEST,
         /** {@link #names}. */
         SYMBOLS,
+        /** {@link #event}, a record of its own. */
+        EVENT,
         /** The last slot that the journal's thread looks at. */
         END
     }
@@ -29,6 +31,7 @@ final class Slot {
     byte[] hashes;
     Receipt receipt;
 
+    byte[] event; // with room for the record's header in front
     byte[][] names;
     int firstNumber;
 
@@ -61,6 +64,12 @@ final class Slot {
         content = Content.SYMBOLS;
     }
 
+    void event(byte[] record, Receipt receipt) {
+        event = record;
+        this.receipt = receipt;
+        content = Content.EVENT;
+    }
+
     void end() {
         content = Content.END;
     }
@@ -72,5 +81,6 @@ final class Slot {
         hashes = null;
         receipt = null;
         names = null;
+        event = null;
     }
 }

@@ -121,6 +121,19 @@ final class Committer implements AutoCloseable {
         }
     }
 
+    /** Fills the book with the positions that are open in the tape; before the first record is applied. */
+    void restore(PositionBook book) {
+        try {
+            PositionTable.loadOpen(connection, book::restore);
+            Long record = tables.meta().number(TapeMeta.EVENTS_RECORD);
+            if (record != null) {
+                book.skipUntil(record);
+            }
+        } catch (SQLException e) {
+            throw failed("read", e);
+        }
+    }
+
     /** Where late ticks find the candles that have left memory; it waits for a commit that is under way. */
     CandleLoader candleLoader() {
         return this::load;
@@ -303,6 +316,7 @@ final class Committer implements AutoCloseable {
         cut.candles.write(candles);
         tables.keys().write(cut.keys);
         tables.gaps().write(cut.ids);
+        tables.positions().write(cut.positions);
         tables.meta()
                 .putApplied(new TapeMeta.Applied(
                         journalId, cut.applied.seq(), cut.applied.index(), cut.applied.record(), cut.applied.crc()));

@@ -20,6 +20,7 @@ final class Cut {
     final CandleBatch candles;
     List<KeyedRequest> keys = List.of();
     final Map<Integer, IdLedger.Change> ids = new TreeMap<>(); // by symbol
+    PositionBook.Cut positions = PositionBook.Cut.NONE;
 
     /**
      * The last record that is inside the tape.

@@ -29,8 +29,8 @@ final class OldKeys {
      */
     static void copy(Connection source, CarryTarget target, SeqRanges wanted, Consumer<TapeDamage> damages)
             throws SQLException {
-        if (!hasKeys(source)) {
-            return;
+        if (!TapeSchema.hasTable(source, "request_key")) {
+            return; // it was made before there were keys
         }
         target.begin();
         try (PreparedStatement insert = target.connection().prepareStatement(INSERT);
@@ -48,13 +48,5 @@ final class OldKeys {
             damages.accept(TapeDamage.of("request_key", SqliteDamage.words(e)));
         }
         target.commit();
-    }
-
-    /** A tape that was made before there were keys has no table of them. */
-    private static boolean hasKeys(Connection source) throws SQLException {
-        try (Statement select = source.createStatement();
-                ResultSet row = select.executeQuery("SELECT count(*) FROM sqlite_schema WHERE name = 'request_key'")) {
-            return row.next() && row.getInt(1) > 0;
-        }
     }
 }

@@ -20,6 +20,9 @@ public final class TapeMeta implements AutoCloseable {
     private static final String APPLIED_INDEX = "applied_index";
     private static final String APPLIED_RECORD = "applied_record";
     private static final String APPLIED_CRC = "applied_crc";
+    /** Up to which record of the journal events and positions are inside, where they were carried over ahead of the ticks. */
+    static final String EVENTS_RECORD = "events_record";
+
     private static final String TICKS_FROM_DATE = "ticks_from_date";
 
     private final PreparedStatement select;

@@ -48,6 +48,7 @@ final class TapeSchema {
         statements.addAll(List.of(CandleSchema.DDL));
         statements.add(KeyTable.DDL);
         statements.addAll(GapTable.DDL);
+        statements.addAll(PositionTable.DDL);
         statements.addAll(TapeViews.ddl());
         return statements;
     }
@@ -59,6 +60,9 @@ final class TapeSchema {
         }
         if (!hasTable(connection, GapTable.NAME)) {
             execute(connection, GapTable.DDL);
+        }
+        if (!hasTable(connection, "event")) {
+            execute(connection, PositionTable.DDL);
         }
     }
 

@@ -18,6 +18,7 @@ record TapeTables(
         SeriesTable series,
         KeyTable keys,
         GapTable gaps,
+        PositionTable positions,
         TapeMeta meta,
         TickRetention retention)
         implements AutoCloseable {
@@ -34,6 +35,7 @@ record TapeTables(
                 new SeriesTable(connection),
                 new KeyTable(connection, config.keptKeys()),
                 new GapTable(connection),
+                new PositionTable(connection),
                 meta,
                 new TickRetention(connection, config.keepTicks(), trades, quotes, meta));
     }
@@ -48,6 +50,7 @@ record TapeTables(
                 series;
                 keys;
                 gaps;
+                positions;
                 meta;
                 retention) {
             // Closes them in the opposite order.

@@ -7,6 +7,7 @@ import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.Signal;
 import io.tapedeck.journal.SymbolRegistry;
+import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.journal.Timings;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private final JournalReader reader;
     private final JournalConsumer consumer;
     private final LiveTape memory;
+    private final PositionBook positions;
     private final ReaderGate gate = new ReaderGate();
     private final Signal progress = new Signal();
     private final CommitThread commits;
@@ -87,10 +89,12 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         this.visibleSeq = appliedSeq;
         this.committedSeq = appliedSeq;
         this.memory = new LiveTape(config.memoryBytes(), committer.candleLoader(), appliedSeq);
+        this.positions = new PositionBook(journal.symbols(), this::latest, appliedSeq);
         this.reader = journal.reader();
         this.consumer = journal.consumer("tape");
         try {
             committer.restore(memory);
+            committer.restore(positions);
             seekBehindApplied();
             this.checkpointer = new Checkpointer(tape, gate, config, noting(watch));
         } catch (RuntimeException | Error e) {
@@ -218,6 +222,13 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         if (reader.type() == RecordType.TICKS) {
             memory.take(reader.payload(), reader.rowsOffset(), reader.rowsEnd(), reader.firstSeq());
             memory.keys().add(reader);
+            if (positions.isWatching()) {
+                positions.ticks(reader);
+            }
+        } else if (reader.type() == RecordType.EVENT) {
+            applyTaken(); // a position that is opened looks for the newest tick
+            positions.event(reader);
+            progress.wake();
         }
         if (reader.type() == RecordType.TICKS || reader.isLoss()) {
             appliedSeq = reader.firstSeq() + reader.count() - 1;
@@ -243,6 +254,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
             Cut.Applied applied = new Cut.Applied(appliedSeq, appliedRecord, appliedIndex, appliedCrc);
             Cut cut = new Cut(applied, memory.symbolCount(), candles);
             memory.cut(cut);
+            cut.positions = positions.cut();
             pending = cut;
             commitWanted = false;
             pace.cut(uncommittedTicks(), System.nanoTime());
@@ -278,6 +290,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         if (memory.committed(pending)) {
             committer.partsLeft();
         }
+        positions.committed(pending.positions);
         committedSeq = pending.applied.seq();
         pending = null;
         progress.wake();
@@ -382,6 +395,20 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     @Override
     public LiveSeries series(int symbol, TickKind kind) {
         return memory.series(symbol * 2 + kind.ordinal());
+    }
+
+    /**
+     * The open positions.
+     *
+     * @return the book, which any thread may read
+     */
+    public PositionBook positions() {
+        return positions;
+    }
+
+    private boolean latest(int symbol, TickKind kind, Tick tick) {
+        LiveSeries found = series(symbol, kind);
+        return found != null && found.latest(tick);
     }
 
     @Override

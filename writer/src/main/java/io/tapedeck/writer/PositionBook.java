@@ -1,0 +1,308 @@
+package io.tapedeck.writer;
+
+import io.tapedeck.journal.JournalReader;
+import io.tapedeck.journal.SymbolRegistry;
+import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickHead;
+import io.tapedeck.journal.TickKind;
+import io.tapedeck.journal.TickRow;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The open positions, as a projection of the journal: the writer's thread brings each event and each tick into them, in the
+ * journal's order, and commits carry them into the tape together with the ticks. Any thread may read; what it reads is as of one
+ * {@code seq}. A position that is closed is here until a commit has brought it into the tape, and so are events.
+ *
+ * <p>While no position is open, ticks cost nothing; else one look into an array for each.
+ */
+public final class PositionBook {
+    private static final PositionTracker[] NOBODY = {};
+
+    /** Where the greatest tick of a series comes from when a position is opened. */
+    interface Latest {
+        /** Fills the tick; false where the series has none. */
+        boolean read(int symbol, TickKind kind, Tick tick);
+    }
+
+    private final SymbolRegistry symbols;
+    private final Latest latest;
+    private final Map<String, PositionTracker> open = new LinkedHashMap<>();
+    private final Map<String, MarkedPosition> closed = new LinkedHashMap<>(); // and not in the tape yet
+    private final List<StoredEvent> recent = new ArrayList<>(); // not in the tape yet
+    private final Map<RequestHash, StoredEvent> recentKeys = new HashMap<>();
+    private PositionTracker[][] watched = new PositionTracker[0][]; // by the number of the series
+    private boolean hasUnknownSymbols;
+    private int knownSymbols;
+    private int cutEvents;
+    private long skipUntilRecord;
+    private long seq;
+    private volatile boolean watching;
+    private volatile long eventRecord;
+
+    PositionBook(SymbolRegistry symbols, Latest latest, long appliedSeq) {
+        this.symbols = symbols;
+        this.latest = latest;
+        seq = appliedSeq;
+    }
+
+    /**
+     * What a commit brings into the tape.
+     *
+     * @param events events, in their order
+     * @param positions the positions that have changed
+     */
+    record Cut(List<StoredEvent> events, List<MarkedPosition> positions) {
+        static final Cut NONE = new Cut(List.of(), List.of());
+    }
+
+    /** Takes an open position from the tape; before the first record. */
+    synchronized void restore(MarkedPosition stored) {
+        open.put(stored.position().id(), new PositionTracker(stored));
+        watch();
+    }
+
+    /** Passes over all records up to this one, whose events and ticks the restored positions have in them already. */
+    synchronized void skipUntil(long record) {
+        skipUntilRecord = record;
+    }
+
+    /** Whether ticks are to be brought here. */
+    boolean isWatching() {
+        return watching;
+    }
+
+    /** Brings a record's ticks into the positions. */
+    synchronized void ticks(JournalReader record) {
+        seq = record.firstSeq() + record.count() - 1;
+        if (record.recordNumber() <= skipUntilRecord) {
+            return;
+        }
+        if (hasUnknownSymbols && symbols.count() != knownSymbols) {
+            watch();
+        }
+        byte[] rows = record.payload();
+        long tick = record.firstSeq();
+        int end = record.rowsEnd();
+        for (int at = record.rowsOffset(); at < end; tick++) {
+            long head = TickRow.word(rows, at);
+            int series = TickHead.series(head);
+            if (series < watched.length && watched[series] != null) {
+                tick(watched[series], rows, at, head, tick);
+            }
+            at += TickRow.bytes(head);
+        }
+    }
+
+    private static void tick(PositionTracker[] trackers, byte[] rows, int at, long head, long seq) {
+        long tsNanos = TickRow.word(rows, at + 8);
+        long recvNanos = TickRow.word(rows, at + 16);
+        if (!TickHead.isQuote(head)) {
+            for (PositionTracker tracker : trackers) {
+                if (tracker.isMarkedAtTrades()) {
+                    tracker.price(TickRow.word(rows, at + 24), TickHead.scale(head, 0), tsNanos, recvNanos, seq);
+                }
+            }
+            return;
+        }
+        for (PositionTracker tracker : trackers) {
+            int decimal = tracker.position().side().quoteMark().decimal();
+            if (TickHead.has(head, decimal)) {
+                long price = TickRow.word(rows, at + 24 + 8 * decimal);
+                tracker.quote(price, TickHead.scale(head, decimal), tsNanos, recvNanos, seq);
+            }
+        }
+    }
+
+    /** Brings an event into the positions. */
+    synchronized void event(JournalReader record) {
+        if (record.recordNumber() > skipUntilRecord) {
+            StoredEvent event = read(record);
+            seq = event.place().seq();
+            recent.add(event);
+            if (event.key() != null) {
+                recentKeys.put(event.key(), event);
+            }
+            if (event.kind() == StoredEvent.POSITION && event.subject() != null) {
+                apply(event);
+            }
+        }
+        eventRecord = record.recordNumber();
+    }
+
+    private static StoredEvent read(JournalReader record) {
+        String body = new String(record.eventBytes(), StandardCharsets.UTF_8);
+        EventFields fields = EventFields.parse(body);
+        String key = fields.text("key");
+        return new StoredEvent(
+                new EventPlace(record.firstSeq() - 1, record.recordNumber()),
+                record.eventKind(),
+                fields.text("id"),
+                record.captureNanos(),
+                key == null ? null : RequestHash.of(HexFormat.of().parseHex(key), 0),
+                body);
+    }
+
+    private void apply(StoredEvent event) {
+        PositionTracker tracker = open.get(event.subject());
+        if (tracker == null) {
+            begin(event);
+            return;
+        }
+        tracker.change(tracker.position().after(event.fields(), event.place(), event.atNanos()));
+        if (tracker.position().isClosed()) {
+            open.remove(event.subject());
+            closed.put(event.subject(), tracker.state());
+            watch();
+        }
+    }
+
+    private void begin(StoredEvent event) {
+        Position position = Position.open(event.fields(), event.place(), event.atNanos());
+        if (position != null && !closed.containsKey(position.id())) {
+            open.put(position.id(), new PositionTracker(position, opening(position)));
+            watch();
+        }
+    }
+
+    /** What is known of the symbol at this place of the journal. */
+    private MarkedPosition.Opening opening(Position position) {
+        int symbol = symbols.number(position.symbol());
+        Tick tick = new Tick();
+        PriceMark mark = null;
+        boolean quoted = false;
+        long floorNanos = MarkedPosition.NO_FLOOR;
+        if (symbol >= 0 && latest.read(symbol, TickKind.TRADE, tick)) {
+            floorNanos = tick.tsNanos();
+            mark = PriceMark.of(PriceMark.Kind.TRADE, tick);
+        }
+        if (symbol >= 0 && latest.read(symbol, TickKind.QUOTE, tick)) {
+            floorNanos = Math.max(floorNanos, tick.tsNanos());
+            PriceMark.Kind kind = position.side().quoteMark();
+            if (tick.has(kind.decimal())) {
+                quoted = true;
+                mark = PriceMark.of(kind, tick);
+            }
+        }
+        return new MarkedPosition.Opening(mark, quoted, floorNanos);
+    }
+
+    /** Makes the table of who watches which series anew. */
+    private void watch() {
+        knownSymbols = symbols.count();
+        hasUnknownSymbols = false;
+        watched = new PositionTracker[0][];
+        for (PositionTracker tracker : open.values()) {
+            int symbol = symbols.number(tracker.position().symbol());
+            if (symbol < 0) {
+                hasUnknownSymbols = true;
+            } else {
+                watch(symbol * 2 + TickKind.TRADE.ordinal(), tracker);
+                watch(symbol * 2 + TickKind.QUOTE.ordinal(), tracker);
+            }
+        }
+        watching = !open.isEmpty();
+    }
+
+    private void watch(int series, PositionTracker tracker) {
+        if (series >= watched.length) {
+            watched = Arrays.copyOf(watched, series + 1);
+        }
+        PositionTracker[] others = watched[series] == null ? NOBODY : watched[series];
+        PositionTracker[] all = Arrays.copyOf(others, others.length + 1);
+        all[others.length] = tracker;
+        watched[series] = all;
+    }
+
+    /** All that has changed since the cut before. */
+    synchronized Cut cut() {
+        List<MarkedPosition> positions = new ArrayList<>(closed.values());
+        for (PositionTracker tracker : open.values()) {
+            if (tracker.takeChanged()) {
+                positions.add(tracker.state());
+            }
+        }
+        cutEvents = recent.size();
+        return cutEvents == 0 && positions.isEmpty() ? Cut.NONE : new Cut(List.copyOf(recent), positions);
+    }
+
+    /** Lets go of what a commit has brought into the tape. */
+    synchronized void committed(Cut cut) {
+        recent.subList(0, cut.events().size()).clear();
+        for (StoredEvent event : cut.events()) {
+            if (event.key() != null) {
+                recentKeys.remove(event.key(), event);
+            }
+        }
+        for (MarkedPosition position : cut.positions()) {
+            closed.remove(position.position().id(), position);
+        }
+    }
+
+    /**
+     * The number of the last event's record that was brought in.
+     *
+     * @return 0 for none since the start
+     */
+    public long eventRecord() {
+        return eventRecord;
+    }
+
+    /**
+     * Positions as of one {@code seq}.
+     *
+     * @param positions the positions
+     * @param seq up to where all ticks and events are in them
+     */
+    public record AsOf(List<MarkedPosition> positions, long seq) {}
+
+    /**
+     * The open positions, and those that are closed but not in the tape yet.
+     *
+     * @return in the order in which they were opened, closed ones last
+     */
+    public synchronized AsOf all() {
+        List<MarkedPosition> all = new ArrayList<>(open.size() + closed.size());
+        open.values().forEach(tracker -> all.add(tracker.state()));
+        all.addAll(closed.values());
+        return new AsOf(all, seq);
+    }
+
+    /**
+     * One position.
+     *
+     * @param id its id
+     * @return it alone, or none where it is not open and the tape may have it
+     */
+    public synchronized AsOf find(String id) {
+        PositionTracker tracker = open.get(id);
+        MarkedPosition found = tracker != null ? tracker.state() : closed.get(id);
+        return new AsOf(found == null ? List.of() : List.of(found), seq);
+    }
+
+    /**
+     * The events of a position that are not in the tape yet. Who finds none looks into the tape afterwards, never before.
+     *
+     * @param id its id
+     * @return in their order
+     */
+    public synchronized List<StoredEvent> recentEvents(String id) {
+        return recent.stream().filter(event -> id.equals(event.subject())).toList();
+    }
+
+    /**
+     * The event that came with an idempotency key, as far as memory has it.
+     *
+     * @param key the hash of the key
+     * @return the event, or null where the tape may have it
+     */
+    public synchronized StoredEvent keyed(RequestHash key) {
+        return recentKeys.get(key);
+    }
+}

@@ -1,0 +1,168 @@
+package io.tapedeck.writer;
+
+import java.math.BigDecimal;
+
+/**
+ * Follows an open position through the ticks of its symbol, exactly and without an object a tick: between two events profit only
+ * rises or falls with the price, so nothing is computed but at prices above or below all that there were since the last event.
+ * One thread at a time.
+ */
+final class PositionTracker {
+    private final MarkedPosition.Opening opening;
+    private Position position;
+    private PriceMark.Kind kind;
+    private Excursion best;
+    private Excursion worst;
+
+    private boolean marked;
+    private long mark;
+    private int markScale;
+    private long markTsNanos;
+    private long markRecvNanos;
+    private long markSeq;
+
+    private boolean ranged; // whether high and low bound the prices that were looked at since the last event
+    private long high;
+    private int highScale;
+    private long low;
+    private int lowScale;
+    private boolean changed = true;
+
+    /** A tracker of a position that was opened just now. */
+    PositionTracker(Position position, MarkedPosition.Opening opening) {
+        this.position = position;
+        this.opening = opening;
+        kind = opening.quoted() ? position.side().quoteMark() : PriceMark.Kind.TRADE;
+        setMark(opening.mark());
+        considerMark();
+    }
+
+    /** A tracker that goes on where the tape has a position. */
+    PositionTracker(MarkedPosition stored) {
+        position = stored.position();
+        opening = stored.opening();
+        best = stored.best();
+        worst = stored.worst();
+        kind = opening.quoted() ? position.side().quoteMark() : PriceMark.Kind.TRADE;
+        if (stored.mark() != null) {
+            kind = stored.mark().kind();
+            setMark(stored.mark());
+        }
+        changed = false;
+    }
+
+    private void setMark(PriceMark from) {
+        if (from != null) {
+            setMark(
+                    from.price().unscaledValue().longValueExact(),
+                    from.price().scale(),
+                    from.tsNanos(),
+                    from.recvNanos(),
+                    from.seq());
+        }
+    }
+
+    private void setMark(long price, int scale, long tsNanos, long recvNanos, long seq) {
+        marked = true;
+        mark = price;
+        markScale = scale;
+        markTsNanos = tsNanos;
+        markRecvNanos = recvNanos;
+        markSeq = seq;
+    }
+
+    Position position() {
+        return position;
+    }
+
+    /** Whether a trade is of use. */
+    boolean isMarkedAtTrades() {
+        return kind == PriceMark.Kind.TRADE;
+    }
+
+    /** Takes a quote's bid, for a long position, or ask, for a short one: from the first of them on trades do not count. */
+    void quote(long price, int scale, long tsNanos, long recvNanos, long seq) {
+        if (kind == PriceMark.Kind.TRADE && tsNanos >= opening.floorNanos()) {
+            kind = position.side().quoteMark();
+            marked = false;
+        }
+        price(price, scale, tsNanos, recvNanos, seq);
+    }
+
+    /** Takes a price of the kind that the position is marked at; they come in the order of the journal. */
+    void price(long price, int scale, long tsNanos, long recvNanos, long seq) {
+        if (tsNanos < opening.floorNanos()) {
+            return;
+        }
+        if (!marked || tsNanos >= markTsNanos) {
+            setMark(price, scale, tsNanos, recvNanos, seq);
+            changed = true;
+        }
+        if (!ranged) {
+            range(price, scale);
+        } else if (Exact.compare(price, scale, high, highScale) > 0) {
+            high = price;
+            highScale = scale;
+        } else if (Exact.compare(price, scale, low, lowScale) < 0) {
+            low = price;
+            lowScale = scale;
+        } else {
+            return;
+        }
+        consider(BigDecimal.valueOf(price, scale), tsNanos, seq);
+    }
+
+    private void range(long price, int scale) {
+        ranged = true;
+        high = price;
+        highScale = scale;
+        low = price;
+        lowScale = scale;
+    }
+
+    /** Goes on with what an event has made of the position. */
+    void change(Position next) {
+        boolean acted = next != position;
+        position = next;
+        changed |= acted;
+        ranged = false;
+        if (acted && next.isClosed()) {
+            consider(next.exit(), next.changedNanos(), next.changed().seq());
+        } else {
+            considerMark();
+        }
+    }
+
+    private void considerMark() {
+        if (marked) {
+            range(mark, markScale);
+            consider(BigDecimal.valueOf(mark, markScale), markTsNanos, markSeq);
+        }
+    }
+
+    private void consider(BigDecimal price, long tsNanos, long seq) {
+        BigDecimal pnl = position.pnl(price);
+        if (best == null || pnl.compareTo(best.pnl()) > 0) {
+            best = new Excursion(pnl, price, tsNanos, seq);
+            changed = true;
+        }
+        if (worst == null || pnl.compareTo(worst.pnl()) < 0) {
+            worst = new Excursion(pnl, price, tsNanos, seq);
+            changed = true;
+        }
+    }
+
+    MarkedPosition state() {
+        PriceMark at = marked
+                ? new PriceMark(kind, BigDecimal.valueOf(mark, markScale), markTsNanos, markRecvNanos, markSeq)
+                : null;
+        return new MarkedPosition(position, opening, at, best, worst);
+    }
+
+    /** Whether anything has changed since this was asked last. */
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+}
