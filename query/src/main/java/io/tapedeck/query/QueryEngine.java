@@ -42,6 +42,7 @@ public final class QueryEngine implements AutoCloseable {
     private final CandleReader candles;
     private final StatsReader stats;
     private final GapReader gaps;
+    private final PositionReader positions;
 
     private final SqlSandbox sandbox;
 
@@ -54,6 +55,7 @@ public final class QueryEngine implements AutoCloseable {
         this.candles = new CandleReader(snapshots, view);
         this.stats = new StatsReader(snapshots, view, EpochClock.SYSTEM);
         this.gaps = new GapReader(snapshots);
+        this.positions = new PositionReader(snapshots);
         this.sandbox = new SqlSandbox(tape, snapshots);
     }
 
@@ -356,6 +358,15 @@ public final class QueryEngine implements AutoCloseable {
      */
     public List<GapRow> gaps(GapQuery query, Deadline deadline) {
         return gaps.read(query, deadline);
+    }
+
+    /**
+     * The positions and events in the tape.
+     *
+     * @return their reader
+     */
+    public PositionReader positions() {
+        return positions;
     }
 
     /**

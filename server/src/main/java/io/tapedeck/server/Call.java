@@ -49,6 +49,16 @@ abstract class Call implements Incoming {
     @Override
     public abstract String header(String name);
 
+    /** The method, in capital letters. */
+    String method() {
+        return exchange.getRequestMethod().toString();
+    }
+
+    /** The path, decoded. */
+    String path() {
+        return exchange.getRequestPath();
+    }
+
     /** The path with the query string, as they were sent. */
     abstract String address();
 

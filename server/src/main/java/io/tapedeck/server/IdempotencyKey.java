@@ -40,9 +40,14 @@ record IdempotencyKey(RequestHash key, RequestHash sent) {
      * @param body the body
      */
     static IdempotencyKey of(String text, List<String> meaning, Body body) {
+        return of(text, meaning, body.bytes(), body.offset(), body.length());
+    }
+
+    /** As above, for a body that is part of an array. */
+    static IdempotencyKey of(String text, List<String> meaning, byte[] body, int offset, int length) {
         MessageDigest sha256 = Sha256.digest();
         meaning.forEach(value -> update(sha256, value));
-        sha256.update(body.bytes(), body.offset(), body.length());
+        sha256.update(body, offset, length);
         RequestHash sent = RequestHash.of(sha256.digest(), 0);
         return new IdempotencyKey(RequestHash.of(sha256.digest(text.getBytes(StandardCharsets.UTF_8)), 0), sent);
     }

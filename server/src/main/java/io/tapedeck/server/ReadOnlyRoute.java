@@ -26,6 +26,13 @@ final class ReadOnlyRoute implements Route {
         return new ReadOnlyRoute(parameters, "live streams come from the server that owns the data directory");
     }
 
+    /** The same in the place of positions and alerts. */
+    static ReadOnlyRoute positions(List<String> parameters) {
+        return new ReadOnlyRoute(
+                parameters,
+                "positions and alerts are kept by the server that owns the data directory; its tape has them");
+    }
+
     @Override
     public List<String> parameters() {
         return parameters;

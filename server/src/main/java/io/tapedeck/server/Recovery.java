@@ -7,6 +7,7 @@ import io.tapedeck.journal.Loss;
 import io.tapedeck.journal.LossReport;
 import io.tapedeck.journal.Salvage;
 import io.tapedeck.journal.SalvagePlan;
+import io.tapedeck.writer.OldEvents;
 import io.tapedeck.writer.SeqRanges;
 import io.tapedeck.writer.TapeCarrier;
 import io.tapedeck.writer.TapeException;
@@ -297,6 +298,10 @@ public final class Recovery implements AutoCloseable {
     private TapeCarrier.Carried build(List<String> damages) throws IOException, InterruptedException {
         rebuilt.begin();
         try (Journal journal = openJournal()) {
+            if (found.tape() != null && found.journal().baseSeq() > 1) {
+                OldEvents.carry(directory.tape(), rebuilt.making(), journal.id())
+                        .forEach(damage -> damages.add(damage.toString()));
+            }
             follow(rebuilt.making(), journal);
             if (found.tape() == null) {
                 return new TapeCarrier.Carried(0, List.of());

@@ -2,9 +2,6 @@ package io.tapedeck.server;
 
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
-import io.tapedeck.query.SymbolPatterns;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Which ticks a replay has: those of a range of numbers that are in a range of times. Immutable.
@@ -80,10 +77,6 @@ public record ReplayRange(
 
     /** Whether a symbol is wanted. */
     boolean names(String symbol) {
-        if (symbols == null || symbols.isBlank()) {
-            return true;
-        }
-        byte[] name = symbol.getBytes(StandardCharsets.US_ASCII);
-        return Arrays.stream(symbols.split(",")).anyMatch(pattern -> SymbolPatterns.matches(pattern.strip(), name));
+        return SymbolNames.of(symbols).test(symbol);
     }
 }

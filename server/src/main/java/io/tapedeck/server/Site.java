@@ -31,13 +31,42 @@ final class Site {
         Reading reading = new Reading(deck.query(), deck.clock());
         Route replay = new ReplayReading(
                 reading, () -> deck.writer().tapeId().toString(), deck.journal()::reader, deck.journal()::appendedSeq);
-        return reading(reading, replay, health, metrics, states)
-                .add("GET", "/v1/stream", Pool.GENERAL, new StreamRoute(deck.streams()))
+        Routing routing = reading(reading, replay, health, metrics, states);
+        addPositions(routing, reading, deck.positions());
+        return routing.add("GET", "/v1/stream", Pool.GENERAL, new StreamRoute(deck.streams()))
                 .add("GET", "/v1/ws", Pool.GENERAL, Access.ANY, new WsRoute(deck.streams(), recorder))
                 .add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder))
                 .add("POST", "/write", Pool.GENERAL, line)
                 .add("POST", "/api/v2/write", Pool.GENERAL, line)
                 .add("POST", "/api/v3/write_lp", Pool.GENERAL, new LineRoute(recorder, metrics, LinePrecision.AUTO));
+    }
+
+    private static void addPositions(Routing routing, Reading reading, PositionDesk desk) {
+        routing.add("GET", "/v1/positions", Pool.GENERAL, new PositionsReading(reading, desk))
+                .add(
+                        "POST",
+                        "/v1/positions",
+                        Pool.GENERAL,
+                        new PositionRoute((none, fields, key, deadline) -> desk.open(fields, key, deadline)))
+                .add("GET", "/v1/positions/{id}", Pool.GENERAL, new PositionReading(reading, desk))
+                .add("PATCH", "/v1/positions/{id}", Pool.GENERAL, new PositionRoute(desk::change))
+                .add("POST", "/v1/positions/{id}/add", Pool.GENERAL, new PositionRoute(desk::add))
+                .add("POST", "/v1/positions/{id}/reduce", Pool.GENERAL, new PositionRoute(desk::reduce))
+                .add("POST", "/v1/positions/{id}/close", Pool.GENERAL, new PositionRoute(desk::close))
+                .add("PUT", "/v1/positions/by-ref/{ref}", Pool.GENERAL, new PositionRoute(desk::mirror));
+    }
+
+    /** The same paths where only a tape is read. */
+    private static void refusePositions(Routing routing) {
+        Route changing = ReadOnlyRoute.positions(PositionRoute.PARAMETERS);
+        routing.add("GET", "/v1/positions", Pool.GENERAL, ReadOnlyRoute.positions(PositionsReading.names()))
+                .add("POST", "/v1/positions", Pool.GENERAL, changing)
+                .add("GET", "/v1/positions/{id}", Pool.GENERAL, ReadOnlyRoute.positions(PositionReading.names()))
+                .add("PATCH", "/v1/positions/{id}", Pool.GENERAL, changing)
+                .add("POST", "/v1/positions/{id}/add", Pool.GENERAL, changing)
+                .add("POST", "/v1/positions/{id}/reduce", Pool.GENERAL, changing)
+                .add("POST", "/v1/positions/{id}/close", Pool.GENERAL, changing)
+                .add("PUT", "/v1/positions/by-ref/{ref}", Pool.GENERAL, changing);
     }
 
     /** The same, with the way to end this process in order. */
@@ -52,8 +81,9 @@ final class Site {
         Reading reading = new Reading(engine, EpochClock.SYSTEM);
         Route replay = new ReplayReading(
                 reading, () -> mark.id().toString(), () -> JournalReader.open(directory.journal()), engine::visibleSeq);
-        return reading(reading, replay, health, metrics, states)
-                .add("GET", "/v1/stream", Pool.GENERAL, ReadOnlyRoute.live(StreamRoute.PARAMETERS))
+        Routing routing = reading(reading, replay, health, metrics, states);
+        refusePositions(routing);
+        return routing.add("GET", "/v1/stream", Pool.GENERAL, ReadOnlyRoute.live(StreamRoute.PARAMETERS))
                 .add("GET", "/v1/ws", Pool.GENERAL, Access.ANY, ReadOnlyRoute.live(StreamRoute.PARAMETERS))
                 .add("POST", "/v1/ticks", Pool.GENERAL, new ReadOnlyRoute(TicksRoute.PARAMETERS))
                 .add("POST", "/write", Pool.GENERAL, line)

@@ -1,11 +1,6 @@
 package io.tapedeck.server;
 
 import io.tapedeck.query.Deadline;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +33,7 @@ record SqlRequest(String sql, int rows, Deadline deadline) {
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Reads a request. */
-    static SqlRequest of(Call call, boolean hasBody) throws IOException {
+    static SqlRequest of(Call call, boolean hasBody) {
         Map<String, String> body = hasBody ? body(call) : Map.of();
         String sql = value("q", call, body);
         if (sql == null) {
@@ -89,12 +84,12 @@ record SqlRequest(String sql, int rows, Deadline deadline) {
         throw Params.bad("timeout", text, "1ms to 10s, such as 500ms or 5s");
     }
 
-    private static Map<String, String> body(Call call) throws IOException {
+    private static Map<String, String> body(Call call) {
         String type = call.header("Content-Type");
         String media = type == null
                 ? ""
                 : type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
-        String text = text(call);
+        String text = SmallBody.text(call, MAX_BODY_BYTES, "send less SQL");
         return switch (media) {
             case "", "text/plain", "application/sql", "application/octet-stream" -> Map.of("q", text);
             // What curl -d says, of whatever it sends.
@@ -107,27 +102,6 @@ record SqlRequest(String sql, int rows, Deadline deadline) {
                         "Content-Type is " + Shown.of(type)
                                 + ": expected text/plain, application/sql, application/json or a form");
         };
-    }
-
-    private static String text(Call call) throws IOException {
-        byte[] bytes;
-        try (InputStream in = call.body()) {
-            bytes = in.readNBytes(MAX_BODY_BYTES + 1);
-        } catch (IOException e) {
-            throw new ProblemException(400, "body_incomplete", "the body ends too early: send it again whole");
-        }
-        if (bytes.length > MAX_BODY_BYTES) {
-            throw new ProblemException(
-                    413, "request_too_large", "the body has more than " + MAX_BODY_BYTES + " bytes: send less SQL");
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new ProblemException(400, "bad_encoding", "the body is not UTF-8: send it as UTF-8");
-        }
     }
 
     private static Map<String, String> form(String text) {

@@ -41,6 +41,7 @@ public final class Tapedeck implements AutoCloseable {
     private final SeenIds seenIds;
     private final Retention retention;
     private final LiveStreams streams;
+    private final PositionDesk positions;
     private final Deque<AutoCloseable> open = new ArrayDeque<>(); // what was opened last is closed first
 
     private Tapedeck(
@@ -82,6 +83,8 @@ public final class Tapedeck implements AutoCloseable {
             // Nothing was captured yet, so what is appended now is an earlier process's.
             keyedWrites = new KeyedWrites(new DeckKeyHistory(writer, query), clock, journal.appendedSeq());
             seenIds = new SeenIds(journal);
+            EventLine events = new EventLine(journal, writer, query, clock);
+            positions = new PositionDesk(events, journal, writer, query, clock);
             retention = keep(new Retention(journal, config.keep().journal(), Retention.EVERY));
             streams =
                     keep(new LiveStreams(journal, query, clock, writer.tapeId().toString()));
@@ -224,6 +227,10 @@ public final class Tapedeck implements AutoCloseable {
 
     SeenIds seenIds() {
         return seenIds;
+    }
+
+    PositionDesk positions() {
+        return positions;
     }
 
     Retention retention() {

@@ -118,6 +118,8 @@ class OpenApiTest {
             fixture.deck
                     .query()
                     .awaitInTape(fixture.deck.journal().appendedSeq(), Deadline.in(TimeUnit.SECONDS.toNanos(10)));
+            fixture.client.post(
+                    "/v1/positions", "application/json", "{\"symbol\":\"A\",\"side\":\"long\",\"quantity\":1}");
             words.path("routes").forEachEntry((route, said) -> {
                 if (said.has("rows")) {
                     JsonNode answer = fixture.client.json(route.substring("GET ".length()) + "?symbol=A");

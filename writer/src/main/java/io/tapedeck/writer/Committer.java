@@ -127,7 +127,7 @@ final class Committer implements AutoCloseable {
             PositionTable.loadOpen(connection, book::restore);
             Long record = tables.meta().number(TapeMeta.EVENTS_RECORD);
             if (record != null) {
-                book.skipUntil(record);
+                book.skipUntil(record, tables.meta().number(TapeMeta.EVENTS_SEQ));
             }
         } catch (SQLException e) {
             throw failed("read", e);

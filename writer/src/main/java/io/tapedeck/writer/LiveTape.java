@@ -109,8 +109,8 @@ final class LiveTape implements AutoCloseable {
         return group.isEnough();
     }
 
-    /** Applies all that was taken, one series after the other. */
-    void applyTaken() {
+    /** Applies all that was taken, one series after the other, and shows it to the positions. */
+    void applyTaken(PositionBook positions) {
         group.sort();
         int from = 0;
         for (int i = 0; i < group.seriesCount(); i++) {
@@ -119,6 +119,9 @@ final class LiveTape implements AutoCloseable {
             for (int to = group.end(i); from < to; ) {
                 from = applyRun(into, from, to);
             }
+        }
+        if (positions.isWatching() && !group.isEmpty()) {
+            positions.take(group);
         }
         group.clear();
     }

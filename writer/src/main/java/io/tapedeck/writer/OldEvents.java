@@ -42,6 +42,7 @@ public final class OldEvents {
                 copy(from, into, "event", 7);
                 copy(from, into, "position", 6);
                 meta.put(TapeMeta.EVENTS_RECORD, applied.record());
+                meta.put(TapeMeta.EVENTS_SEQ, applied.seq());
                 statement.execute("COMMIT");
             } catch (SQLException e) {
                 statement.execute("ROLLBACK");

@@ -27,6 +27,8 @@ import java.math.RoundingMode;
  * @param changed where the last event stands
  * @param changedNanos when that was appended
  * @param exit the price at which something was taken out last, or null
+ * @param entry the average entry price of what is open, rounded to {@link Exact#PLACES} places where it has no end; of a closed
+ *     position that of what was taken out last
  */
 public record Position(
         String id,
@@ -45,7 +47,8 @@ public record Position(
         long openedNanos,
         EventPlace changed,
         long changedNanos,
-        BigDecimal exit) {
+        BigDecimal exit,
+        BigDecimal entry) {
     /** Which way it is open. */
     public enum Side {
         /** It wins when prices rise. */
@@ -107,7 +110,8 @@ public record Position(
                 atNanos,
                 place,
                 atNanos,
-                null);
+                null,
+                event.decimal("price"));
     }
 
     /** What an event does, or null for one that only a later version knows. */
@@ -184,7 +188,8 @@ public record Position(
                 openedNanos,
                 changed,
                 changedNanos,
-                out);
+                out,
+                open.signum() == 0 ? entry : Exact.divide(paid, open));
     }
 
     private Position changed(EventFields event, EventPlace place, long atNanos) {
@@ -205,7 +210,8 @@ public record Position(
                 openedNanos,
                 place,
                 atNanos,
-                exit);
+                exit,
+                entry);
     }
 
     /**
@@ -215,16 +221,6 @@ public record Position(
      */
     public boolean isClosed() {
         return quantity.signum() == 0;
-    }
-
-    /**
-     * What was paid for a quantity of 1, on average.
-     *
-     * @return the price, rounded to {@link Exact#PLACES} places where it has no end; of a closed position what was paid over its life
-     *     is not known by quantity, so null
-     */
-    public BigDecimal averageEntry() {
-        return isClosed() ? null : Exact.divide(cost, quantity);
     }
 
     /**
@@ -275,7 +271,8 @@ public record Position(
                 .put("opened_at", openedNanos)
                 .put("changed", changed.toString())
                 .put("changed_at", changedNanos)
-                .put("exit", exit);
+                .put("exit", exit)
+                .put("entry", entry);
     }
 
     static Position read(EventFields fields) {
@@ -296,6 +293,7 @@ public record Position(
                 fields.number("opened_at", 0),
                 EventPlace.parse(fields.text("changed")),
                 fields.number("changed_at", 0),
-                fields.decimal("exit"));
+                fields.decimal("exit"),
+                fields.decimal("entry"));
     }
 }

@@ -3,9 +3,7 @@ package io.tapedeck.writer;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
-import io.tapedeck.journal.TickHead;
 import io.tapedeck.journal.TickKind;
-import io.tapedeck.journal.TickRow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,14 +15,13 @@ import java.util.Map;
 
 /**
  * The open positions, as a projection of the journal: the writer's thread brings each event and each tick into them, in the
- * journal's order, and commits carry them into the tape together with the ticks. Any thread may read; what it reads is as of one
- * {@code seq}. A position that is closed is here until a commit has brought it into the tape, and so are events.
+ * journal's order, and commits carry them into the tape together with the ticks. Any thread may read. A position that is closed is
+ * here until a commit has brought it into the tape, and so are events.
  *
- * <p>While no position is open, ticks cost nothing; else one look into an array for each.
+ * <p>While no position is open, ticks cost nothing; else a look into an array for each series of those that are applied together, and
+ * a pass over the prices of those that a position is of.
  */
 public final class PositionBook {
-    private static final PositionTracker[] NOBODY = {};
-
     /** Where the greatest tick of a series comes from when a position is opened. */
     interface Latest {
         /** Fills the tick; false where the series has none. */
@@ -37,14 +34,15 @@ public final class PositionBook {
     private final Map<String, MarkedPosition> closed = new LinkedHashMap<>(); // and not in the tape yet
     private final List<StoredEvent> recent = new ArrayList<>(); // not in the tape yet
     private final Map<RequestHash, StoredEvent> recentKeys = new HashMap<>();
-    private PositionTracker[][] watched = new PositionTracker[0][]; // by the number of the series
+    private SymbolWatch[] watched = new SymbolWatch[0]; // by the number of the symbol
+    private final List<SymbolWatch> touched = new ArrayList<>(); // by the group at hand
     private boolean hasUnknownSymbols;
     private int knownSymbols;
     private int cutEvents;
     private long skipUntilRecord;
+    private long skipUntilSeq;
     private long seq;
     private volatile boolean watching;
-    private volatile long eventRecord;
 
     PositionBook(SymbolRegistry symbols, Latest latest, long appliedSeq) {
         this.symbols = symbols;
@@ -69,8 +67,9 @@ public final class PositionBook {
     }
 
     /** Passes over all records up to this one, whose events and ticks the restored positions have in them already. */
-    synchronized void skipUntil(long record) {
+    synchronized void skipUntil(long record, long seq) {
         skipUntilRecord = record;
+        skipUntilSeq = seq;
     }
 
     /** Whether ticks are to be brought here. */
@@ -78,46 +77,35 @@ public final class PositionBook {
         return watching;
     }
 
-    /** Brings a record's ticks into the positions. */
-    synchronized void ticks(JournalReader record) {
-        seq = record.firstSeq() + record.count() - 1;
-        if (record.recordNumber() <= skipUntilRecord) {
-            return;
-        }
+    /** Brings ticks into the positions, a series' after the other's; the group is sorted. */
+    synchronized void take(TickGroup group) {
         if (hasUnknownSymbols && symbols.count() != knownSymbols) {
             watch();
         }
-        byte[] rows = record.payload();
-        long tick = record.firstSeq();
-        int end = record.rowsEnd();
-        for (int at = record.rowsOffset(); at < end; tick++) {
-            long head = TickRow.word(rows, at);
-            int series = TickHead.series(head);
-            if (series < watched.length && watched[series] != null) {
-                tick(watched[series], rows, at, head, tick);
+        seq = group.lastSeq();
+        touched.clear();
+        for (int i = 0; i < group.seriesCount(); i++) {
+            int series = group.series(i);
+            SymbolWatch watch = series >> 1 < watched.length ? watched[series >> 1] : null;
+            if (watch != null) {
+                if (!watch.hasRuns()) {
+                    touched.add(watch);
+                }
+                watch.run((series & 1) != 0, begin(group, i), group.end(i));
             }
-            at += TickRow.bytes(head);
+        }
+        for (SymbolWatch watch : touched) {
+            watch.take(group);
         }
     }
 
-    private static void tick(PositionTracker[] trackers, byte[] rows, int at, long head, long seq) {
-        long tsNanos = TickRow.word(rows, at + 8);
-        long recvNanos = TickRow.word(rows, at + 16);
-        if (!TickHead.isQuote(head)) {
-            for (PositionTracker tracker : trackers) {
-                if (tracker.isMarkedAtTrades()) {
-                    tracker.price(TickRow.word(rows, at + 24), TickHead.scale(head, 0), tsNanos, recvNanos, seq);
-                }
-            }
-            return;
+    /** Where the rows begin that restored positions do not have in them already. */
+    private int begin(TickGroup group, int place) {
+        int at = group.begin(place);
+        while (at < group.end(place) && group.seq(at) <= skipUntilSeq) {
+            at++;
         }
-        for (PositionTracker tracker : trackers) {
-            int decimal = tracker.position().side().quoteMark().decimal();
-            if (TickHead.has(head, decimal)) {
-                long price = TickRow.word(rows, at + 24 + 8 * decimal);
-                tracker.quote(price, TickHead.scale(head, decimal), tsNanos, recvNanos, seq);
-            }
-        }
+        return at;
     }
 
     /** Brings an event into the positions. */
@@ -133,7 +121,6 @@ public final class PositionBook {
                 apply(event);
             }
         }
-        eventRecord = record.recordNumber();
     }
 
     private static StoredEvent read(JournalReader record) {
@@ -197,27 +184,26 @@ public final class PositionBook {
     private void watch() {
         knownSymbols = symbols.count();
         hasUnknownSymbols = false;
-        watched = new PositionTracker[0][];
+        watched = new SymbolWatch[0];
         for (PositionTracker tracker : open.values()) {
             int symbol = symbols.number(tracker.position().symbol());
             if (symbol < 0) {
                 hasUnknownSymbols = true;
             } else {
-                watch(symbol * 2 + TickKind.TRADE.ordinal(), tracker);
-                watch(symbol * 2 + TickKind.QUOTE.ordinal(), tracker);
+                watch(symbol, tracker);
             }
         }
         watching = !open.isEmpty();
     }
 
-    private void watch(int series, PositionTracker tracker) {
-        if (series >= watched.length) {
-            watched = Arrays.copyOf(watched, series + 1);
+    private void watch(int symbol, PositionTracker tracker) {
+        if (symbol >= watched.length) {
+            watched = Arrays.copyOf(watched, symbol + 1);
         }
-        PositionTracker[] others = watched[series] == null ? NOBODY : watched[series];
-        PositionTracker[] all = Arrays.copyOf(others, others.length + 1);
-        all[others.length] = tracker;
-        watched[series] = all;
+        if (watched[symbol] == null) {
+            watched[symbol] = new SymbolWatch();
+        }
+        watched[symbol].add(tracker);
     }
 
     /** All that has changed since the cut before. */
@@ -246,19 +232,10 @@ public final class PositionBook {
     }
 
     /**
-     * The number of the last event's record that was brought in.
-     *
-     * @return 0 for none since the start
-     */
-    public long eventRecord() {
-        return eventRecord;
-    }
-
-    /**
      * Positions as of one {@code seq}.
      *
      * @param positions the positions
-     * @param seq up to where all ticks and events are in them
+     * @param seq up to where all ticks and events are in those of them that are open
      */
     public record AsOf(List<MarkedPosition> positions, long seq) {}
 
@@ -284,6 +261,24 @@ public final class PositionBook {
         PositionTracker tracker = open.get(id);
         MarkedPosition found = tracker != null ? tracker.state() : closed.get(id);
         return new AsOf(found == null ? List.of() : List.of(found), seq);
+    }
+
+    /**
+     * The position that was opened last with a ref.
+     *
+     * @param ref the ref
+     * @return its id, or null where memory has none and the tape may have one
+     */
+    public synchronized String findRef(String ref) {
+        MarkedPosition found = null;
+        for (MarkedPosition each : all().positions()) {
+            boolean later = found == null
+                    || each.position().opened().compareTo(found.position().opened()) > 0;
+            if (ref.equals(each.position().ref()) && later) {
+                found = each;
+            }
+        }
+        return found == null ? null : found.position().id();
     }
 
     /**

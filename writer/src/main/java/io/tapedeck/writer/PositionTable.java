@@ -20,20 +20,18 @@ public final class PositionTable implements AutoCloseable {
     public static final String BY_REF =
             "SELECT state FROM position WHERE ref = ? ORDER BY opened_seq DESC, opened_record DESC LIMIT 1";
 
-    /** Selects closed positions, the newest first, at most so many; for {@link #position}. */
+    /** Selects closed positions that were opened before a place, the newest first, at most so many; for {@link #position}. */
     public static final String CLOSED =
-            "SELECT state FROM position WHERE closed = 1 ORDER BY opened_seq DESC, opened_record DESC LIMIT ?";
+            "SELECT state FROM position WHERE closed = 1 AND (opened_seq, opened_record) < (?, ?)"
+                    + " ORDER BY opened_seq DESC, opened_record DESC LIMIT ?";
 
     private static final String EVENTS = "SELECT seq, record, kind, subject, at, key, body FROM event ";
 
     /** Selects the events of a subject, in their order; for {@link #event}. */
     public static final String EVENTS_OF = EVENTS + "WHERE subject = ? ORDER BY seq, record";
 
-    /** Selects the event that came with a key; for {@link #event}. */
-    public static final String EVENT_KEYED = EVENTS + "WHERE key = ?";
-
-    /** Selects all events from a {@code seq} on, in their order; for {@link #event}. */
-    static final String EVENTS_FROM = EVENTS + "WHERE seq >= ? ORDER BY seq, record";
+    /** Selects the event that came with a key, of several the last; for {@link #event}. */
+    public static final String EVENT_KEYED = EVENTS + "WHERE key = ? ORDER BY seq DESC, record DESC LIMIT 1";
 
     static final List<String> DDL = List.of(
             """

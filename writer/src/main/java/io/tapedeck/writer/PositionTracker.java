@@ -80,6 +80,24 @@ final class PositionTracker {
         return kind == PriceMark.Kind.TRADE;
     }
 
+    /** Takes a run of the prices that it is marked at. */
+    void take(PriceRun run) {
+        if (ranged
+                && run.earliestNanos() >= opening.floorNanos()
+                && Exact.compare(run.high(), run.highScale(), high, highScale) <= 0
+                && Exact.compare(run.low(), run.lowScale(), low, lowScale) >= 0) {
+            if (!marked || run.newestNanos() >= markTsNanos) {
+                run.toNewest();
+                setMark(run.price(), run.scale(), run.tsNanos(), run.recvNanos(), run.seq());
+                changed = true;
+            }
+            return;
+        }
+        for (run.toFirst(); run.isInside(); run.toNext()) {
+            price(run.price(), run.scale(), run.tsNanos(), run.recvNanos(), run.seq());
+        }
+    }
+
     /** Takes a quote's bid, for a long position, or ask, for a short one: from the first of them on trades do not count. */
     void quote(long price, int scale, long tsNanos, long recvNanos, long seq) {
         if (kind == PriceMark.Kind.TRADE && tsNanos >= opening.floorNanos()) {

@@ -122,7 +122,8 @@ public final class TapeCopy {
             long lastSeq = applied == null ? 0 : applied.seq();
             JournalSeed seed = JournalSeed.plant(journal, symbols, lastSeq, nextSeq);
             statement.execute("BEGIN IMMEDIATE");
-            statement.execute("DELETE FROM meta WHERE key = '" + TapeMeta.EVENTS_RECORD + "'"); // of the old journal
+            statement.execute("DELETE FROM meta WHERE key IN ('" + TapeMeta.EVENTS_RECORD + "', '" + TapeMeta.EVENTS_SEQ
+                    + "')"); // of the old journal
             meta.putApplied(new TapeMeta.Applied(seed.journalId(), lastSeq, seed.index(), seed.record(), seed.crc()));
             statement.execute("COMMIT");
         } catch (SQLException e) {

@@ -23,6 +23,9 @@ public final class TapeMeta implements AutoCloseable {
     /** Up to which record of the journal events and positions are inside, where they were carried over ahead of the ticks. */
     static final String EVENTS_RECORD = "events_record";
 
+    /** The last {@code seq} in front of the record behind that one. */
+    static final String EVENTS_SEQ = "events_seq";
+
     private static final String TICKS_FROM_DATE = "ticks_from_date";
 
     private final PreparedStatement select;

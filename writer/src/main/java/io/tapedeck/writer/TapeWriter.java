@@ -57,6 +57,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     private final Consumer<Throwable> onFailure;
 
     private volatile long visibleSeq;
+    private volatile long visibleRecord;
     private volatile long appliedCaptureNanos; // 0 until something is applied
     private volatile long committedSeq;
     private volatile boolean commitWanted;
@@ -87,6 +88,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         this.appliedIndex = applied.index();
         this.appliedCrc = applied.crc();
         this.visibleSeq = appliedSeq;
+        this.visibleRecord = appliedRecord;
         this.committedSeq = appliedSeq;
         this.memory = new LiveTape(config.memoryBytes(), committer.candleLoader(), appliedSeq);
         this.positions = new PositionBook(journal.symbols(), this::latest, appliedSeq);
@@ -121,7 +123,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
             @Override
             public void ended(boolean whole) {
                 if (whole) {
-                    consumer.passed(committed);
+                    consumer.passed(committed - 1); // an event behind the last tick may not be in it
                 }
                 watch.ended(whole);
             }
@@ -222,13 +224,9 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         if (reader.type() == RecordType.TICKS) {
             memory.take(reader.payload(), reader.rowsOffset(), reader.rowsEnd(), reader.firstSeq());
             memory.keys().add(reader);
-            if (positions.isWatching()) {
-                positions.ticks(reader);
-            }
         } else if (reader.type() == RecordType.EVENT) {
             applyTaken(); // a position that is opened looks for the newest tick
             positions.event(reader);
-            progress.wake();
         }
         if (reader.type() == RecordType.TICKS || reader.isLoss()) {
             appliedSeq = reader.firstSeq() + reader.count() - 1;
@@ -240,10 +238,11 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     }
 
     private void applyTaken() {
-        memory.applyTaken();
+        memory.applyTaken(positions);
         appliedCaptureNanos = takenCaptureNanos;
-        if (appliedSeq != visibleSeq) {
+        if (appliedRecord != visibleRecord) {
             visibleSeq = appliedSeq; // releases every row up to here
+            visibleRecord = appliedRecord;
             progress.wake();
         }
     }
@@ -375,6 +374,15 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     @Override
     public long visibleSeq() {
         return visibleSeq;
+    }
+
+    /**
+     * The number of the record up to which all ticks and events are visible.
+     *
+     * @return 0 where there is none yet; never goes back
+     */
+    public long visibleRecord() {
+        return visibleRecord;
     }
 
     @Override

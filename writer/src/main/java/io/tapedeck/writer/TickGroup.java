@@ -108,6 +108,11 @@ final class TickGroup {
         return ticks == 0;
     }
 
+    /** The number of the last tick that was added. */
+    long lastSeq() {
+        return seqs[ticks - 1];
+    }
+
     /** Bytes of the rows. */
     int bytes() {
         return bytes;
@@ -142,6 +147,11 @@ final class TickGroup {
     /** Where its rows end, once they are sorted; they begin where those of the place before end. */
     int end(int place) {
         return counts[present[place]];
+    }
+
+    /** Where its rows begin, once they are sorted. */
+    int begin(int place) {
+        return place == 0 ? 0 : counts[present[place - 1]];
     }
 
     /** The array with the rows. */

@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +40,7 @@ class PositionBookTest {
     private final List<Given> given = new ArrayList<>();
     private final Map<Integer, String> names = new HashMap<>();
     private final List<String> ids = new ArrayList<>();
+    private long ticks;
     private Journal journal;
     private TapeWriter writer;
 
@@ -52,14 +55,24 @@ class PositionBookTest {
         journal.close();
     }
 
-    @RepeatedTest(5)
+    @Test
     void positionsAreWhatAPlainComputationSays() throws Exception {
+        positionsAreWhatAPlainComputationSays(1_200);
+    }
+
+    @Tag("torture")
+    @RepeatedTest(20)
+    void positionsAreWhatAPlainComputationSaysAtLength() throws Exception {
+        positionsAreWhatAPlainComputationSays(4_000);
+    }
+
+    private void positionsAreWhatAPlainComputationSays(int steps) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         open();
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < steps; i++) {
             step(random, i);
-            if (random.nextInt(700) == 0) {
+            if (random.nextInt(500) == 0) {
                 close();
                 open();
             }
@@ -67,6 +80,8 @@ class PositionBookTest {
         awaitAll();
         Map<String, String> expected = new PlainPositions(given, names).states();
         assertThat(states()).as("seed %d", seed).isEqualTo(expected);
+        long seq = random.nextLong(ticks);
+        assertThat(statesAt(seq)).as("as of %d, seed %d", seq, seed).isEqualTo(expectedAt(seq));
         close();
         assertThat(tapeStates()).as("the tape, seed %d", seed).isEqualTo(expected);
         Files.delete(dir.resolve("tape.db"));
@@ -108,7 +123,7 @@ class PositionBookTest {
         int symbol = journal.capture().symbol(name);
         names.put(symbol, name);
         long late = random.nextInt(8) == 0 ? random.nextInt(5_000) * 1_000_000L : 0;
-        TickKind kind = random.nextInt(3) == 0 && i > 1_000 ? TickKind.QUOTE : TickKind.TRADE;
+        TickKind kind = random.nextInt(3) == 0 && i > 400 ? TickKind.QUOTE : TickKind.TRADE;
         Tick tick = new Tick().start(symbol, kind, START_NANOS + i * 100_000_000L - late);
         tick.decimal(0, 60_000 + random.nextInt(2_000), random.nextInt(3));
         if (kind == TickKind.QUOTE && random.nextBoolean()) {
@@ -116,6 +131,7 @@ class PositionBookTest {
         }
         journal.capture().add(tick);
         given.add(new Given(tick, null));
+        tick.seq(++ticks);
     }
 
     private void event(Random random) throws InterruptedException {
@@ -136,8 +152,7 @@ class PositionBookTest {
         }
         Receipt receipt = journal.capture().event(StoredEvent.POSITION, event.bytes());
         assertThat(receipt.awaitAppended(WAIT_NANOS)).isTrue();
-        assertThat(receipt.lastSeq())
-                .isEqualTo(given.stream().filter(each -> each.tick() != null).count());
+        assertThat(receipt.lastSeq()).isEqualTo(ticks);
         given.add(new Given(null, event));
     }
 
@@ -154,6 +169,62 @@ class PositionBookTest {
             states.put(marked.position().id(), PlainPositions.text(marked));
         }
         return states;
+    }
+
+    /** What was made by the events and ticks up to a tick, by the plain computation. */
+    private Map<String, String> expectedAt(long seq) {
+        List<Given> until = new ArrayList<>();
+        long at = 0;
+        for (Given each : given) {
+            at += each.tick() == null ? 0 : 1;
+            if (at <= seq) {
+                until.add(each);
+            }
+        }
+        return new PlainPositions(until, names).states();
+    }
+
+    /** The same out of the tape's events, with the ticks in the order of time. */
+    private Map<String, String> statesAt(long seq) throws SQLException {
+        Map<String, List<StoredEvent>> events = new HashMap<>();
+        Map<String, MarkedPosition> positions = new HashMap<>();
+        try (var connection = Tape.openForReading(dir.resolve("tape.db"));
+                var statement = connection.createStatement()) {
+            try (var row = statement.executeQuery("SELECT state FROM position")) {
+                while (row.next()) {
+                    MarkedPosition marked = PositionTable.position(row);
+                    positions.put(marked.position().id(), marked);
+                }
+            }
+            try (var row = statement.executeQuery(
+                    "SELECT seq, record, kind, subject, at, key, body FROM event ORDER BY seq, record")) {
+                while (row.next()) {
+                    StoredEvent event = PositionTable.event(row);
+                    if (event.place().seq() <= seq) {
+                        events.computeIfAbsent(event.subject(), id -> new ArrayList<>())
+                                .add(event);
+                    }
+                }
+            }
+        }
+        Map<String, String> states = new HashMap<>();
+        events.forEach((id, all) -> states.put(id, stateAt(seq, positions.get(id), all)));
+        return states;
+    }
+
+    private String stateAt(long seq, MarkedPosition now, List<StoredEvent> events) {
+        PositionHistory history = new PositionHistory(events, now.opening());
+        List<Tick> all = given.stream()
+                .map(Given::tick)
+                .filter(tick -> tick != null
+                        && tick.seq() <= seq
+                        && names.get(tick.symbol()).equals(now.position().symbol()))
+                .sorted(Comparator.comparing((Tick tick) -> !tick.isQuote())
+                        .thenComparingLong(Tick::tsNanos)
+                        .thenComparingLong(tick -> tick.seq()))
+                .toList();
+        all.forEach(history::take);
+        return PlainPositions.text(history.state());
     }
 
     private Map<String, String> tapeStates() throws SQLException {
@@ -173,10 +244,15 @@ class PositionBookTest {
     private static final class PlainPositions {
         private final List<Given> given;
         private final Map<Integer, String> names;
+        private final long[] seqs; // of the last tick up to each place
 
         PlainPositions(List<Given> given, Map<Integer, String> names) {
             this.given = given;
             this.names = names;
+            seqs = new long[given.size()];
+            for (int i = 0; i < seqs.length; i++) {
+                seqs[i] = (i == 0 ? 0 : seqs[i - 1]) + (given.get(i).tick() == null ? 0 : 1);
+            }
         }
 
         Map<String, String> states() {
@@ -275,11 +351,7 @@ class PositionBookTest {
         }
 
         private long seq(int place) {
-            long seq = 0;
-            for (int i = 0; i <= place; i++) {
-                seq += given.get(i).tick() == null ? 0 : 1;
-            }
-            return seq;
+            return seqs[place];
         }
 
         private Tick newest(int before, String symbol, TickKind kind) {
