@@ -49,14 +49,9 @@ abstract class Call implements Incoming {
     @Override
     public abstract String header(String name);
 
-    /** The method, in capital letters. */
-    String method() {
-        return exchange.getRequestMethod().toString();
-    }
-
-    /** The path, decoded. */
-    String path() {
-        return exchange.getRequestPath();
+    /** The route that was found: its method and its path, in which parts in braces stand for any one part. */
+    final String routeName() {
+        return match.entry().method() + ' ' + match.entry().path();
     }
 
     /** The path with the query string, as they were sent. */

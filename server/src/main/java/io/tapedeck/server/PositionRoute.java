@@ -2,7 +2,7 @@ package io.tapedeck.server;
 
 import io.tapedeck.query.Deadline;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The routes that change positions: each reads a small JSON object and answers with the position that came of it. Many threads. */
@@ -32,7 +32,7 @@ final class PositionRoute implements Route {
     public void answer(Call call) {
         String body = SmallBody.text(call, MAX_BODY_BYTES, "send one object");
         String named = call.pathValue("id") == null ? call.pathValue("ref") : call.pathValue("id");
-        PositionReport report = action.of(named, DeskFields.json(body), key(call, body), call.deadline());
+        PositionReport report = action.of(named, DeskFields.json(body), key(call, named, body), call.deadline());
         if (report.repeat()) {
             call.setHeader("Idempotent-Replayed", "true");
         }
@@ -40,14 +40,12 @@ final class PositionRoute implements Route {
     }
 
     /** The key of a call, with the hash of what it asks; null where there is none. */
-    static IdempotencyKey key(Call call, String body) {
+    static IdempotencyKey key(Call call, String named, String body) {
         String text = IdempotencyKey.text(call);
         if (text == null) {
             return null;
         }
-        List<String> meaning = new ArrayList<>();
-        meaning.add(call.method());
-        meaning.add(call.path());
+        List<String> meaning = Arrays.asList(call.routeName(), named); // which may be null
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return IdempotencyKey.of(text, meaning, bytes, 0, bytes.length);
     }

@@ -73,7 +73,7 @@ class DoorTest {
             // The live stream's answer does not end; whether it may be had, HEAD tells too.
             String asked = path.equals("/v1/stream") ? "HEAD" : method;
             HttpRequest.Builder request = client.request(
-                            path.replace("{seq}", "1").replace("{file}", "main.js"))
+                            path.replace("{file}", "main.js").replaceAll("\\{[a-z]+}", "1"))
                     .method(asked, method.equals("POST") ? BodyPublishers.ofString(TICK) : BodyPublishers.noBody());
             return client.send(headers.length == 0 ? request : request.headers(headers));
         }
@@ -83,8 +83,8 @@ class DoorTest {
             String body = method.equals("POST") ? TICK : "";
             return Wire.exchange(
                     server.address(),
-                    method + ' ' + path.replace("{seq}", "1").replace("{file}", "main.js") + " HTTP/1.1\r\n" + headers
-                            + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+                    method + ' ' + path.replace("{file}", "main.js").replaceAll("\\{[a-z]+}", "1") + " HTTP/1.1\r\n"
+                            + headers + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
         }
 
         String local() {

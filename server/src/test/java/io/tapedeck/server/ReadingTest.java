@@ -323,7 +323,7 @@ class ReadingTest {
                 .collect(Collectors.toSet());
         for (Routing.Entry entry : entries) {
             boolean isRead = read.contains(entry.path());
-            String path = entry.path().replace("{seq}", "1").replace("{file}", "main.js");
+            String path = entry.path().replace("{file}", "main.js").replaceAll("\\{[a-z]+}", "1");
             if (LineProblem.PATHS.contains(path)) {
                 continue; // these err as the servers do whose clients they are for: see LineProblemTest
             }
@@ -341,7 +341,8 @@ class ReadingTest {
                 }
                 HttpResponse<String> head = client.head(path + query);
                 // What the clients of InfluxDB ask to see whether it is there has no answer but that.
-                assertThat(head.statusCode()).as(path).isEqualTo(path.equals("/ping") ? 204 : 200);
+                int status = path.equals("/ping") ? 204 : path.equals("/v1/positions/1") ? 404 : 200;
+                assertThat(head.statusCode()).as(path).isEqualTo(status);
                 if (path.equals("/v1/stream")) {
                     continue; // its answer does not end: see StreamRouteTest
                 }
