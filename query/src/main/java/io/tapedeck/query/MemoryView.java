@@ -83,6 +83,11 @@ final class MemoryView implements View {
         }
 
         @Override
+        public long latestSeq() {
+            return series.latestSeq();
+        }
+
+        @Override
         public LiveSeries.Summary summary() {
             return series.summary();
         }

@@ -294,13 +294,36 @@ public final class QueryEngine implements AutoCloseable {
         List<LatestRow> rows = new ArrayList<>();
         for (int symbol : symbols) {
             deadline.check();
-            Tick trade = latest(symbol, TickKind.TRADE);
-            Tick quote = latest(symbol, TickKind.QUOTE);
-            if (trade != null || quote != null) {
-                rows.add(new LatestRow(symbol, trade, quote));
+            LatestRow row = latest(symbol);
+            if (row != null) {
+                rows.add(row);
             }
         }
         return rows;
+    }
+
+    /**
+     * The latest ticks of one symbol.
+     *
+     * @param symbol the symbol's number
+     * @return the row, or null where the symbol has no tick
+     */
+    public LatestRow latest(int symbol) {
+        Tick trade = latest(symbol, TickKind.TRADE);
+        Tick quote = latest(symbol, TickKind.QUOTE);
+        return trade == null && quote == null ? null : new LatestRow(symbol, trade, quote);
+    }
+
+    /**
+     * The number of a symbol's latest tick of one kind: as long as it stays the same, so does the tick.
+     *
+     * @param symbol the symbol's number
+     * @param kind the kind
+     * @return its {@code seq}, or 0 where there is none
+     */
+    public long latestSeq(int symbol, TickKind kind) {
+        View.Series series = view.series(symbol, kind);
+        return series == null ? 0 : series.latestSeq();
     }
 
     private Tick latest(int symbol, TickKind kind) {

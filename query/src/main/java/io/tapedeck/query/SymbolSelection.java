@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
  * Any thread.
  */
 final class SymbolSelection {
+    /** The pattern that every name fits. */
+    private static final String ALL = "*";
+
     private final SymbolRegistry registry;
     private volatile int[] byName = new int[0];
 
@@ -25,6 +28,9 @@ final class SymbolSelection {
     int[] select(String selection, IntPredicate hasTicks) {
         String wanted = orAll(selection);
         int[] sorted = sorted();
+        if (wanted.equals(ALL)) {
+            return withTicks(sorted, hasTicks);
+        }
         boolean[] chosen = new boolean[sorted.length];
         for (String part : wanted.split(",")) {
             choose(part.strip(), sorted, hasTicks, chosen);
@@ -34,7 +40,18 @@ final class SymbolSelection {
 
     /** The selection, or the pattern that names all symbols where there is none. */
     static String orAll(String selection) {
-        return selection == null || selection.isBlank() ? "*" : selection;
+        return selection == null || selection.isBlank() ? ALL : selection;
+    }
+
+    private static int[] withTicks(int[] symbols, IntPredicate hasTicks) {
+        int[] chosen = new int[symbols.length];
+        int count = 0;
+        for (int symbol : symbols) {
+            if (hasTicks.test(symbol)) {
+                chosen[count++] = symbol;
+            }
+        }
+        return count == chosen.length ? chosen : Arrays.copyOf(chosen, count);
     }
 
     private void choose(String part, int[] sorted, IntPredicate hasTicks, boolean[] chosen) {

@@ -51,6 +51,12 @@ interface View {
 
         boolean latest(Tick tick);
 
+        /** The number of that tick, or 0 where there is none. */
+        default long latestSeq() {
+            Tick tick = new Tick();
+            return latest(tick) ? tick.seq() : 0;
+        }
+
         LiveSeries.Summary summary();
     }
 }

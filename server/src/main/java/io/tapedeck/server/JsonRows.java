@@ -38,6 +38,21 @@ final class JsonRows extends Rows {
         ended();
     }
 
+    /** A whole row that was printed before, but for a number between its two parts. */
+    void object(byte[] head, long number, byte[] tail) throws IOException {
+        if (begun && !lines) {
+            put(',');
+        }
+        begun = true;
+        put(head);
+        whole(number);
+        put(tail);
+        if (lines) {
+            put('\n');
+        }
+        ended();
+    }
+
     @Override
     void beginValue(String name) {
         put(named ? ",\"" : "\"");

@@ -4,6 +4,7 @@ import io.tapedeck.journal.Side;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.query.LatestRow;
+import io.tapedeck.query.QueryEngine;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -35,9 +36,14 @@ final class LatestReading implements Route {
     /** As many symbols take less time than to wake a worker would. */
     private static final int INSTANT_SYMBOLS = 64;
 
+    /** The deadline is looked at behind so many symbols, and one. */
+    private static final int SYMBOLS_A_LOOK = 63;
+
+    private static final long NANOS_A_MILLI = 1_000_000;
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
     private final Reading reading;
+    private final PrintedLatest printed = new PrintedLatest();
 
     LatestReading(Reading reading) {
         this.reading = reading;
@@ -64,41 +70,71 @@ final class LatestReading implements Route {
         Kinds kinds = Kinds.of(call.params());
         SymbolPage page = SymbolPage.of(call, reading, "latest");
         Paged.send(call, out -> {
-            Rows rows = Paged.rows(call, out, COLUMNS);
-            TickPrinter ticks = new TickPrinter(
-                    call.time(), call.numbers(), reading.engine().registry());
-            for (LatestRow row : reading.engine().latest(page.symbols(), call.deadline())) {
-                Tick trade = kinds.trades() ? row.trade() : null;
-                Tick quote = kinds.quotes() ? row.quote() : null;
-                if (trade != null || quote != null) {
-                    print(rows, ticks, reading.engine().registry().name(row.symbol()), trade, quote);
-                }
-            }
-            rows.finish();
+            print(Paged.rows(call, out, COLUMNS), call, page.symbols(), kinds);
             return page.next();
         });
     }
 
-    private void print(Rows rows, TickPrinter ticks, String symbol, Tick trade, Tick quote) throws IOException {
-        rows.begin();
-        rows.text("symbol", symbol);
-        if (rows instanceof JsonRows json) {
-            json.tick("trade", trade, ticks);
-            json.tick("quote", quote, ticks);
-        } else {
-            printTrade(rows, trade);
-            printQuote(rows, quote);
+    private void print(Rows rows, Call call, int[] symbols, Kinds kinds) throws IOException {
+        QueryEngine engine = reading.engine();
+        PrintedLatest.Style style = new PrintedLatest.Style(call.time(), call.numbers(), engine.registry());
+        long nowNanos = reading.now();
+        for (int i = 0; i < symbols.length; i++) {
+            if ((i & SYMBOLS_A_LOOK) == 0) {
+                call.deadline().check();
+            }
+            if (rows instanceof JsonRows json && engine.isInMemory()) {
+                printed.print(json, engine, symbols[i], kinds.trades(), kinds.quotes(), style, nowNanos);
+            } else {
+                print(rows, engine.latest(symbols[i]), kinds, style, nowNanos);
+            }
         }
-        rows.decimal("mid", mid(quote));
+        rows.finish();
+    }
+
+    private static void print(Rows rows, LatestRow row, Kinds kinds, PrintedLatest.Style style, long nowNanos)
+            throws IOException {
+        Tick trade = row != null && kinds.trades() ? row.trade() : null;
+        Tick quote = row != null && kinds.quotes() ? row.quote() : null;
+        if (trade != null || quote != null) {
+            print(rows, style, trade, quote, nowNanos);
+        }
+    }
+
+    /** Prints a row; one of the two ticks may be null. */
+    static void print(Rows rows, PrintedLatest.Style style, Tick trade, Tick quote, long nowNanos) throws IOException {
+        printTicks(rows, style, trade, quote);
         Tick newest = newest(trade, quote);
         if (newest == null) {
             rows.none("age_ms");
             rows.none("ts_offset_ms");
         } else {
-            rows.whole("age_ms", Math.floorDiv(reading.now() - newest.recvTsNanos(), 1_000_000L));
-            rows.whole("ts_offset_ms", Math.floorDiv(newest.recvTsNanos() - newest.tsNanos(), 1_000_000L));
+            rows.whole("age_ms", ageMillis(newest.recvTsNanos(), nowNanos));
+            rows.whole("ts_offset_ms", offsetMillis(newest));
         }
         rows.end();
+    }
+
+    /** Prints what does not depend on the time at which it is asked for, up to the age. */
+    static void printTicks(Rows rows, PrintedLatest.Style style, Tick trade, Tick quote) throws IOException {
+        rows.begin();
+        rows.text("symbol", style.name(trade == null ? quote : trade));
+        if (rows instanceof JsonRows json) {
+            json.tick("trade", trade, style.ticks());
+            json.tick("quote", quote, style.ticks());
+        } else {
+            printTrade(rows, trade);
+            printQuote(rows, quote);
+        }
+        rows.decimal("mid", mid(quote));
+    }
+
+    static long ageMillis(long recvTsNanos, long nowNanos) {
+        return Math.floorDiv(nowNanos - recvTsNanos, NANOS_A_MILLI);
+    }
+
+    static long offsetMillis(Tick tick) {
+        return Math.floorDiv(tick.recvTsNanos() - tick.tsNanos(), NANOS_A_MILLI);
     }
 
     private static void printTrade(Rows rows, Tick trade) throws IOException {
@@ -164,7 +200,7 @@ final class LatestReading implements Route {
     }
 
     /** The one received last of those whose receive time is known: its age is the symbol's. */
-    private static Tick newest(Tick trade, Tick quote) {
+    static Tick newest(Tick trade, Tick quote) {
         boolean tradeKnown = trade != null && trade.hasRecvTs();
         boolean quoteKnown = quote != null && quote.hasRecvTs();
         if (tradeKnown && quoteKnown) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * What counts as a request of this machine, for a server that asks for no tokens. A tunnel and a proxy connect from loopback
- * too, so the peer's address alone says nothing. Immutable; any thread.
+ * too, so the peer's address alone says nothing. Any thread.
  */
 final class LocalOnly {
     private static final Pattern LOOPBACK =
@@ -18,6 +18,8 @@ final class LocalOnly {
     private static final Set<String> RELAYED = Set.of("forwarded", "x-real-ip", "via");
 
     private final String boundName;
+    /** The host that was let in last: most requests come with that one again. */
+    private volatile String usualHost = "localhost";
 
     /**
      * The rule.
@@ -63,8 +65,15 @@ final class LocalOnly {
             return false;
         }
         String host = hosts.getFirst();
-        return LOOPBACK.matcher(host).matches()
+        if (host.equals(usualHost)) {
+            return true;
+        }
+        boolean is = LOOPBACK.matcher(host).matches()
                 || host.toLowerCase(Locale.ROOT).replaceFirst(":\\d{1,5}$", "").equals(boundName);
+        if (is) {
+            usualHost = host;
+        }
+        return is;
     }
 
     /** The name of a header that proxies and tunnels add, or null. */

@@ -14,6 +14,10 @@ import tools.jackson.core.JsonGenerator;
  * Stateless; any thread.
  */
 final class Paged {
+    private static final int FIRST_BYTES = 8 << 10;
+    private static final byte[] BEGIN = "{\"data\":[".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LAST = "],\"next\":null}".getBytes(StandardCharsets.US_ASCII);
+
     /** Prints the rows and tells how the page ended. */
     interface Body {
         /** The token of the next page, or null. */
@@ -27,17 +31,31 @@ final class Paged {
 
     private Paged() {}
 
+    /** Sends a page; its JSON has no members but the two. */
     static void send(Call call, Body body) throws IOException {
-        send(call, json -> {}, body);
+        ByteArrayOutputStream page = new ByteArrayOutputStream(FIRST_BYTES);
+        boolean json = call.format() == Format.JSON;
+        if (json) {
+            page.writeBytes(BEGIN);
+        }
+        String next = body.print(page);
+        link(call, next);
+        if (!json) {
+            call.send(200, call.format().contentType(), page.toByteArray());
+            return;
+        }
+        page.writeBytes(
+                next == null
+                        ? LAST
+                        : ("],\"next\":\"" + JsonRows.inside(next) + "\"}").getBytes(StandardCharsets.UTF_8));
+        call.json(200, page.toByteArray());
     }
 
     /** Sends a page whose JSON has members before {@code data}; they are asked for after the rows were printed. */
     static void send(Call call, Members members, Body body) throws IOException {
-        ByteArrayOutputStream rows = new ByteArrayOutputStream(16 << 10);
+        ByteArrayOutputStream rows = new ByteArrayOutputStream(FIRST_BYTES);
         String next = body.print(rows);
-        if (next != null) {
-            call.setHeader("Link", "<" + withCursor(call.address(), next) + ">; rel=\"next\"");
-        }
+        link(call, next);
         if (call.format() != Format.JSON) {
             call.send(200, call.format().contentType(), rows.toByteArray());
             return;
@@ -55,6 +73,12 @@ final class Paged {
         json.writeEndObject();
         json.flush();
         call.json(200, page.toByteArray());
+    }
+
+    private static void link(Call call, String next) {
+        if (next != null) {
+            call.setHeader("Link", "<" + withCursor(call.address(), next) + ">; rel=\"next\"");
+        }
     }
 
     /** The same request for another page. */

@@ -87,6 +87,11 @@ abstract class Rows implements RowSink {
     @Override
     public final void whole(String name, long value) {
         beginValue(name);
+        whole(value);
+    }
+
+    /** Prints a whole number as it stands. */
+    final void whole(long value) {
         makeRoom(Digits.MAX_BYTES);
         used = Digits.print(value, bytes, used);
     }

@@ -321,6 +321,22 @@ public final class LiveSeries extends SeqLock {
     }
 
     /**
+     * The number of the greatest tick by (ts, seq), by which who has it already knows it without a copy.
+     *
+     * @return its {@code seq}, or 0 where the series has no tick
+     */
+    public long latestSeq() {
+        int place = RowArrays.stride(kind) - 1;
+        while (true) {
+            long seen = readQuiet();
+            long seq = hasLatest ? latest[place] : 0;
+            if (isUnchanged(seen)) {
+                return seq;
+            }
+        }
+    }
+
+    /**
      * What a series holds.
      *
      * @param count its ticks
