@@ -25,14 +25,19 @@ final class Allocation implements AutoCloseable {
     /** How much is allocated at a time: some 0.2 ms of the journal's thread, and at most this much lies idle at a file's end. */
     static final int STEP_BYTES = 1 << 20;
 
-    private static final int COPY_BYTES = 256 << 10;
+    /**
+     * How much is written at a time. Where a write is larger, Linux looks for as large a piece of free memory for the file's
+     * pages, which costs several times what the pages do.
+     */
+    private static final int WRITE_BYTES = 256 << 10;
+
     private static final int PAGE_BYTES = 4 << 10;
-    private static final byte[] ZEROS = new byte[STEP_BYTES];
+    private static final byte[] ZEROS = new byte[PAGE_BYTES];
 
     private final FileChannel channel;
     private final DiskWrite disk;
-    private final ByteBuffer zeros = ByteBuffer.allocateDirect(STEP_BYTES);
-    private final ByteBuffer copy = ByteBuffer.allocateDirect(COPY_BYTES);
+    private final ByteBuffer zeros = ByteBuffer.allocateDirect(WRITE_BYTES);
+    private final ByteBuffer copy = ByteBuffer.allocateDirect(WRITE_BYTES);
     private long allocatedBytes;
 
     private Allocation(FileChannel channel, DiskWrite disk) {
@@ -58,7 +63,7 @@ final class Allocation implements AutoCloseable {
             return;
         }
         try {
-            zeroUpTo(bytes + STEP_BYTES);
+            zeroUpTo((bytes + STEP_BYTES) / WRITE_BYTES * WRITE_BYTES);
         } catch (IOException e) {
             if (allocatedBytes < bytes) {
                 throw e;
@@ -73,7 +78,8 @@ final class Allocation implements AutoCloseable {
     /** Allocates up to a place and not beyond it. */
     void zeroUpTo(long bytes) throws IOException {
         while (allocatedBytes < bytes) {
-            zeros.clear().limit((int) Math.min(STEP_BYTES, bytes - allocatedBytes));
+            long aligned = WRITE_BYTES - allocatedBytes % WRITE_BYTES;
+            zeros.clear().limit((int) Math.min(aligned, bytes - allocatedBytes));
             allocatedBytes += disk.write(channel, zeros, allocatedBytes);
         }
     }
@@ -81,7 +87,7 @@ final class Allocation implements AutoCloseable {
     /** Writes bytes to a place that is allocated. */
     void write(byte[] bytes, int length, long at) throws IOException {
         for (int done = 0; done < length; ) {
-            copy.clear().put(bytes, done, Math.min(COPY_BYTES, length - done)).flip();
+            copy.clear().put(bytes, done, Math.min(WRITE_BYTES, length - done)).flip();
             while (copy.hasRemaining()) {
                 done += channel.write(copy, at + done);
             }
