@@ -1,5 +1,6 @@
 package io.tapedeck.tools;
 
+import io.tapedeck.server.TickText;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,11 @@ import picocli.CommandLine.Option;
 final class ExportCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(names = "--symbol", paramLabel = "S", required = true, description = "The symbol.")
+    @Option(
+            names = "--symbol",
+            paramLabel = "S",
+            required = true,
+            description = "The symbol; of ticks also several, separated by commas, and patterns with *.")
     private String symbol;
 
     @Option(
@@ -34,10 +39,22 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "csv|ndjson|sqlite",
+            paramLabel = "csv|ndjson|parquet|arrow|sqlite",
             defaultValue = "csv",
             description = "The file's format. Default: ${DEFAULT-VALUE}.")
     private ExportQuery.Format format;
+
+    @Option(
+            names = "--numbers",
+            paramLabel = "json|string|decimal|double",
+            defaultValue = "json",
+            description = "How prices and sizes are written; all but double are exact. Default: ${DEFAULT-VALUE}.")
+    private TickText.Numbers numbers;
+
+    @Option(
+            names = "--partition",
+            description = "Write a directory, with a file symbol=S/date=D/... for each symbol and date.")
+    private boolean partition;
 
     @Option(
             names = "--interval",
@@ -67,31 +84,56 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         boolean toStandardOutput = output.toString().equals("-");
+        check(toStandardOutput);
+        ExportQuery query = ExportQuery.of(symbol, kind, from, to, format, interval, numbers);
+        try (ExportPlace source = source()) {
+            if (toStandardOutput) {
+                ExportFile.toStream(source, query, terminal.out());
+            } else if (partition) {
+                PartitionedExport.Written written = PartitionedExport.write(source, query, output);
+                report(written.rows(), written.files());
+            } else {
+                report(ExportFile.toFile(source, query, output), 1);
+            }
+        }
+        return ExitCodes.OK;
+    }
+
+    private void check(boolean toStandardOutput) {
         if (toStandardOutput && json.on) {
             throw CommandException.usage("--json and -o - both write to standard output: give one of them");
         }
         if (toStandardOutput && format == ExportQuery.Format.SQLITE) {
             throw CommandException.usage("--format sqlite writes a file of its own: give its name with -o");
         }
-        ExportQuery query = ExportQuery.of(symbol, kind, from, to, format, interval);
+        if (partition && toStandardOutput) {
+            throw CommandException.usage("--partition writes a directory: give its name with -o");
+        }
+        if (partition && kind == ExportQuery.Kind.CANDLE) {
+            throw CommandException.usage("--partition is for trades and quotes: candles of all dates fit into a file");
+        }
+    }
+
+    private ExportPlace source() {
         URI server = place.server();
-        ExportSource source = server == null
+        return server == null
                 ? new TapeExport(place.directory())
                 : new HttpExport(server, place.token(), place.client());
-        if (toStandardOutput) {
-            ExportFile.toStream(source, query, terminal.out());
-            return ExitCodes.OK;
-        }
-        long rows = ExportFile.toFile(source, query, output);
+    }
+
+    private void report(long rows, long files) {
         if (json.on) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("file", output.toString());
             result.put("kind", kind.plural().replaceFirst("s$", ""));
             result.put("rows", rows);
+            if (partition) {
+                result.put("files", files);
+            }
             terminal.json(result);
         } else {
-            terminal.line(output + ": " + rows + " " + kind.plural());
+            String where = partition ? " in " + files + " files" : "";
+            terminal.line(output + ": " + rows + " " + kind.plural() + where);
         }
-        return ExitCodes.OK;
     }
 }

@@ -28,7 +28,7 @@ final class ExportFile {
         try {
             long rows = query.format() == ExportQuery.Format.SQLITE
                     ? sqlite(source, query, unfinished)
-                    : text(source, query, unfinished);
+                    : stream(source, query, unfinished);
             Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             return rows;
         } finally {
@@ -36,20 +36,28 @@ final class ExportFile {
         }
     }
 
-    private static long text(ExportSource source, ExportQuery query, Path file) throws IOException {
+    private static long stream(ExportSource source, ExportQuery query, Path file) throws IOException {
         try (FileOutputStream out = new FileOutputStream(file.toFile());
                 OutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES)) {
             long rows = source.write(query, buffered);
             buffered.flush();
             out.getFD().sync();
-            return rows;
+            return rows == ExportSource.NOT_COUNTED ? counted(query.format(), file) : rows;
         }
+    }
+
+    private static long counted(ExportQuery.Format format, Path file) throws IOException {
+        return switch (format) {
+            case PARQUET -> WrittenRows.ofParquet(file);
+            case ARROW -> WrittenRows.ofArrow(file);
+            case CSV, NDJSON, SQLITE -> throw new IllegalStateException(format + " is counted while it is written");
+        };
     }
 
     private static long sqlite(ExportSource source, ExportQuery query, Path file) throws IOException {
         Files.deleteIfExists(file); // of a process with this number that was killed
         long rows;
-        try (SqliteRows out = new SqliteRows(file, query.kind())) {
+        try (SqliteRows out = new SqliteRows(file, query.kind(), query.numbers())) {
             rows = source.write(query.as(ExportQuery.Format.NDJSON), out);
             out.finish();
         }

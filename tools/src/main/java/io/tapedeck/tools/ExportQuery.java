@@ -1,6 +1,8 @@
 package io.tapedeck.tools;
 
 import io.tapedeck.journal.EpochClock;
+import io.tapedeck.server.TableFormat;
+import io.tapedeck.server.TickText;
 import io.tapedeck.server.Times;
 import java.time.Duration;
 import java.util.Locale;
@@ -16,8 +18,16 @@ import picocli.CommandLine.TypeConversionException;
  * @param toNanos times from here on are left out
  * @param format the file's format
  * @param intervalSeconds the length of a candle
+ * @param numbers how decimals are written
  */
-record ExportQuery(String symbol, Kind kind, long fromNanos, long toNanos, Format format, long intervalSeconds) {
+record ExportQuery(
+        String symbol,
+        Kind kind,
+        long fromNanos,
+        long toNanos,
+        Format format,
+        long intervalSeconds,
+        TickText.Numbers numbers) {
     /** What to write. */
     enum Kind {
         TRADE,
@@ -31,10 +41,36 @@ record ExportQuery(String symbol, Kind kind, long fromNanos, long toNanos, Forma
 
     /** How to write it. */
     enum Format {
-        CSV,
-        NDJSON,
+        CSV(TickText.Format.CSV, null),
+        NDJSON(TickText.Format.NDJSON, null),
+        PARQUET(null, TableFormat.PARQUET),
+        /** Arrow's IPC stream. */
+        ARROW(null, TableFormat.ARROW),
         /** Rows of a table in a fresh SQLite file. */
-        SQLITE
+        SQLITE(null, null);
+
+        private final TickText.Format text;
+        private final TableFormat table;
+
+        Format(TickText.Format text, TableFormat table) {
+            this.text = text;
+            this.table = table;
+        }
+
+        /** The same as a format of text, or null. */
+        TickText.Format text() {
+            return text;
+        }
+
+        /** The same as a format of typed columns, or null. */
+        TableFormat table() {
+            return table;
+        }
+
+        /** What a file's name ends in after a dot, and what HTTP calls it. */
+        String ending() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Reads a kind, in the singular or the plural. */
@@ -51,10 +87,22 @@ record ExportQuery(String symbol, Kind kind, long fromNanos, long toNanos, Forma
     }
 
     ExportQuery as(Format other) {
-        return new ExportQuery(symbol, kind, fromNanos, toNanos, other, intervalSeconds);
+        return new ExportQuery(symbol, kind, fromNanos, toNanos, other, intervalSeconds, numbers);
     }
 
-    static ExportQuery of(String symbol, Kind kind, String from, String to, Format format, Duration interval) {
+    /** The same of another symbol and range. */
+    ExportQuery of(String other, long otherFromNanos, long otherToNanos) {
+        return new ExportQuery(other, kind, otherFromNanos, otherToNanos, format, intervalSeconds, numbers);
+    }
+
+    static ExportQuery of(
+            String symbol,
+            Kind kind,
+            String from,
+            String to,
+            Format format,
+            Duration interval,
+            TickText.Numbers numbers) {
         long nowNanos = EpochClock.SYSTEM.nanos();
         long fromNanos = from == null ? 0 : Times.parseBound(from, nowNanos);
         long toNanos = to == null ? Long.MAX_VALUE : Times.parseBound(to, nowNanos);
@@ -64,6 +112,6 @@ record ExportQuery(String symbol, Kind kind, long fromNanos, long toNanos, Forma
         if (interval.toSeconds() < 1 || interval.getNano() != 0) {
             throw CommandException.usage("--interval: expected whole seconds, such as 1s, 5m or 1h");
         }
-        return new ExportQuery(symbol, kind, fromNanos, toNanos, format, interval.toSeconds());
+        return new ExportQuery(symbol, kind, fromNanos, toNanos, format, interval.toSeconds(), numbers);
     }
 }

@@ -1,5 +1,6 @@
 package io.tapedeck.tools;
 
+import io.tapedeck.server.TickText;
 import io.tapedeck.server.Times;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.sqlite.SQLiteConfig;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -23,22 +25,25 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Takes exported NDJSON and writes each line as a row of one table into a SQLite file of its own, which it owns until it is
  * closed. All rows are one transaction without a journal, so the file is whole after {@link #finish} or of no use at all.
- * Times become nanoseconds since 1970; decimals stay texts with their exact digits, which SQLite has no number for. One
- * thread.
+ * Times become nanoseconds since 1970; decimals stay texts with their exact digits, which SQLite has no number for, unless
+ * doubles are asked for. One thread.
  */
 final class SqliteRows extends OutputStream {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int BATCH_ROWS = 1_000;
+    private static final Set<String> TEXTS = Set.of("symbol", "side", "id");
 
     private final Connection connection;
     private final PreparedStatement insert;
     private final List<String> columns;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final boolean asDouble;
     private int batched;
 
     /** Creates the table, which is named as the kind's plural, in a file that does not exist yet. */
-    SqliteRows(Path file, ExportQuery.Kind kind) throws IOException {
+    SqliteRows(Path file, ExportQuery.Kind kind, TickText.Numbers numbers) throws IOException {
         columns = columns(kind);
+        asDouble = numbers == TickText.Numbers.DOUBLE;
         Connection opened = null;
         try {
             SQLiteConfig config = new SQLiteConfig();
@@ -70,12 +75,16 @@ final class SqliteRows extends OutputStream {
         return String.join(
                 ", ",
                 columns.stream()
-                        .map(name -> name + (isInteger(name) ? " INTEGER" : " TEXT"))
+                        .map(name -> name + (isInteger(name) ? " INTEGER" : isDouble(name) ? " REAL" : " TEXT"))
                         .toList());
     }
 
     private static boolean isTime(String column) {
         return column.equals("ts") || column.equals("recv_ts");
+    }
+
+    private boolean isDouble(String column) {
+        return asDouble && !isInteger(column) && !TEXTS.contains(column);
     }
 
     private static boolean isInteger(String column) {
@@ -140,6 +149,8 @@ final class SqliteRows extends OutputStream {
             insert.setInt(column, token == JsonToken.VALUE_TRUE ? 1 : 0);
         } else if (isInteger(name)) {
             insert.setLong(column, parser.getLongValue());
+        } else if (isDouble(name)) {
+            insert.setDouble(column, parser.getDoubleValue());
         } else {
             insert.setString(column, parser.getString());
         }

@@ -42,6 +42,7 @@ final class EnvironmentTest {
             "http://localhost:4711",
             "recv_ts",
             "skip",
+            "double",
             "candle",
             "latest",
             "x");

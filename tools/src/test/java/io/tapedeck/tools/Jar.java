@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class Jar implements AutoCloseable {
     static final Path FILE = Path.of(System.getProperty("tapedeck.jar", "target/tapedeck.jar"));
 
+    private static final String HEAP = "512m";
     private static final Path THIS_JAVA = Path.of(System.getProperty("java.home"));
 
     private final Process process;
@@ -51,14 +52,29 @@ final class Jar implements AutoCloseable {
 
     private static Jar startBelow(List<String> program, Path java, Path workDirectory, String... args)
             throws IOException {
-        return start(Map.of(), program, java, workDirectory, args);
+        return start(HEAP, Map.of(), program, java, workDirectory, args);
+    }
+
+    /** The same with another heap, such as {@code 256m}. */
+    static Jar startIn(String heap, Path workDirectory, String... args) throws IOException {
+        return start(heap, Map.of(), List.of(), THIS_JAVA, workDirectory, args);
+    }
+
+    /** Runs to the end with another heap. */
+    static Ended runIn(String heap, Path workDirectory, String... args) throws IOException, InterruptedException {
+        return end(startIn(heap, workDirectory, args));
     }
 
     private static Jar start(
-            Map<String, String> environment, List<String> program, Path java, Path workDirectory, String... args)
+            String heap,
+            Map<String, String> environment,
+            List<String> program,
+            Path java,
+            Path workDirectory,
+            String... args)
             throws IOException {
         List<String> command = new ArrayList<>(program);
-        command.addAll(List.of(java.resolve("bin/java").toString(), "-Xmx512m", "-jar"));
+        command.addAll(List.of(java.resolve("bin/java").toString(), "-Xmx" + heap, "-jar"));
         command.add(FILE.toAbsolutePath().toString());
         command.addAll(List.of(args));
         Path err = Files.createTempFile(workDirectory, "stderr", ".txt");
@@ -80,7 +96,11 @@ final class Jar implements AutoCloseable {
     /** Runs to the end, with variables. */
     static Ended run(Map<String, String> environment, Path workDirectory, String... args)
             throws IOException, InterruptedException {
-        try (Jar jar = start(environment, List.of(), THIS_JAVA, workDirectory, args)) {
+        return end(start(HEAP, environment, List.of(), THIS_JAVA, workDirectory, args));
+    }
+
+    private static Ended end(Jar started) throws IOException, InterruptedException {
+        try (Jar jar = started) {
             String out = new String(jar.process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Ended(jar.exitCode(), out, jar.errors());
         }

@@ -3,6 +3,7 @@ package io.tapedeck.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tapedeck.server.TickText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,7 +92,8 @@ final class SqliteExportTest {
     }
 
     private static ExportQuery query(ExportQuery.Kind kind) {
-        return ExportQuery.of("X", kind, null, null, ExportQuery.Format.SQLITE, Duration.ofMinutes(1));
+        return ExportQuery.of(
+                "X", kind, null, null, ExportQuery.Format.SQLITE, Duration.ofMinutes(1), TickText.Numbers.JSON);
     }
 
     /** Lines in pieces that keep to no row. */
