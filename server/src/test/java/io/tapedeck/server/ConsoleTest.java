@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Goal: the console does in a real browser what it promises: what it draws is what the server says, under a strict policy. */
 @Timeout(300)
@@ -245,6 +246,27 @@ class ConsoleTest {
         browser.element("#sql-run").click();
         browser.await("return document.getElementById('sql-note').classList.contains('bad')");
         assertThat(browser.text("#sql-note")).isNotBlank();
+    }
+
+    @Test
+    void aPositionIsInTheTableAndItsLinesInTheChart() throws Exception {
+        HttpResponse<String> opened = fixture.client.post(
+                "/v1/positions",
+                "application/json",
+                "{\"symbol\":\"BTCUSD\",\"side\":\"long\",\"quantity\":\"0.5\",\"entry_price\":\"60000.5\",\"stop\":\"59000\","
+                        + "\"target\":\"62000.25\",\"note\":\"<img src=x onerror=alert(1)>\"}");
+        assertThat(opened.statusCode()).as(opened.body()).isEqualTo(201);
+        look("#market/BTCUSD");
+        browser.await("return tapedeck.chart.marked.map(mark => mark.price).join() === '60000.5,59000,62000.25'");
+        assertThat(browser.run("return document.querySelector('#positions-rows tr').title"))
+                .isEqualTo("<img src=x onerror=alert(1)>");
+        post("BTCUSD", SECONDS + 5, "60100.5");
+        browser.await("return document.querySelector('#positions-rows td:nth-child(6)').textContent === '+50.00'");
+        assertThat(browser.text("#positions-rows")).contains("BTCUSD", "long", "60,100.50 trade");
+        String id = JsonMapper.shared().readTree(opened.body()).path("id").asString();
+        fixture.client.post("/v1/positions/" + id + "/close", "application/json", "{}");
+        browser.await("return document.getElementById('positions').hidden && tapedeck.chart.marked.length === 0");
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test

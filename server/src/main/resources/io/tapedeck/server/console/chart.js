@@ -61,6 +61,11 @@ export class Chart {
     return this.#series.candles?.data() ?? [];
   }
 
+  /** The lines across the chart. */
+  get marked() {
+    return this.#marks.map(mark => ({...mark}));
+  }
+
   note(text) {
     show($('chart-note'), text);
     $('chart-note').hidden = !text;

@@ -161,6 +161,7 @@ function health(said) {
   $('health').dataset.state = state;
   show($('health'), said ? said.state : 'no answer');
   $('synthetic').hidden = !said?.synthetic;
+  positions.offered = said !== null && !said.read_only;
   if (said) show($('version'), 'Tapedeck ' + said.version);
   const trouble = said && said.state !== 'ok';
   $('banner').hidden = !trouble && said !== null;

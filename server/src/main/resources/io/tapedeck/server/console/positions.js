@@ -1,10 +1,10 @@
-// Positions, marked to the market by the server on every tick, and the alerts that fired. It is shown once there is one.
+// Open positions, marked to the market by the server on every tick. The panel is shown once there is one.
 import {get} from './api.js';
 import {$, every, make, show} from './dom.js';
-import {learnPlaces, millis, moment, percent, price, signed, size, span, utc} from './words.js';
+import {learnPlaces, percent, price, signed as money, size, span} from './words.js';
 
 const LOOK_EVERY_MS = 1000;
-const ALERTS = 20;
+const STALE_MS = 60000;
 const TOAST_MS = 15000;
 
 const COLUMNS = ['Symbol', 'Side', 'Quantity', 'Entry', 'Mark', 'P&L', 'Return', 'Stop', 'Target', 'Best', 'Worst', 'Age'];
@@ -14,9 +14,10 @@ export class Positions {
   #on;
   #open = [];
   #lines = '';
-  #offered = null;
-  #after = null;
-  #fired = [];
+  #rows = new Map();
+
+  /** Whether to ask: a server that only reads has no positions. */
+  offered = false;
 
   constructor(on) {
     this.#on = on;
@@ -30,11 +31,8 @@ export class Positions {
 
   /** Asks how they stand. */
   async look() {
-    this.#offered ??= '/v1/positions' in (await get('openapi.json')).paths;
-    if (!this.#offered) return;
-    const said = await get('v1/positions', {numbers: 'double', state: 'open'});
-    this.#open = said.data;
-    await this.#alerts();
+    if (!this.offered) return;
+    this.#open = (await get('v1/positions', {numbers: 'double'})).data;
     await Promise.all(this.#open.map(position => learnPlaces(position.symbol).catch(() => 2)));
     this.#draw();
     const lines = JSON.stringify(this.#open.map(({symbol, side, quantity, entry_price, stop, target}) =>
@@ -51,59 +49,46 @@ export class Positions {
       {price: position.entry_price, title: `${position.side} ${size(position.quantity)}`, color: '--accent'},
       {price: position.stop, title: 'stop', color: '--down', dashed: true},
       {price: position.target, title: 'target', color: '--up', dashed: true},
-    ]).filter(mark => mark.price != null).map(mark => ({...mark, price: Number(mark.price)}));
-  }
-
-  async #alerts() {
-    const said = await get('v1/alerts', {after: this.#after});
-    const first = this.#after === null;
-    const firings = (said.firings ?? said.fired ?? []).filter(firing => firing.seq > (this.#after ?? -1));
-    this.#after = said.last_seq ?? Math.max(this.#after ?? 0, ...firings.map(firing => firing.seq));
-    for (const firing of firings) {
-      this.#fired.unshift(firing);
-      if (!first) toast(words(firing));
-    }
-    this.#fired = this.#fired.slice(0, ALERTS);
+    ]).filter(mark => mark.price != null);
   }
 
   #draw() {
-    const none = !this.#open.length && !this.#fired.length;
+    const none = !this.#open.length;
     $('positions').hidden = none;
     $('view-market').classList.toggle('with-positions', !none);
-    show($('positions-note'), this.#open.length ? '' : 'none is open');
-    $('positions-rows').replaceChildren(...this.#open.map(position => this.#row(position)));
-    $('alerts').replaceChildren(...this.#fired.map(firing => {
-      const at = millis(firing.ts);
-      const when = make('time', 'dim', moment(at) + '  ');
-      when.title = utc(at);
-      return make('li', '', when, words(firing));
-    }));
+    const ids = new Set(this.#open.map(position => position.id));
+    for (const [id, {row}] of this.#rows) {
+      if (!ids.has(id)) {
+        row.remove();
+        this.#rows.delete(id);
+      }
+    }
+    for (const position of this.#open) this.#drawRow(position);
   }
 
-  #row(position) {
-    const {symbol} = position;
-    const pick = make('button', 'plain', symbol);
-    pick.addEventListener('click', () => this.#on.select(symbol));
-    const pnl = Number(position.unrealised_pnl);
-    const stale = position.age_ms > 60000;
-    const cells = [
-      pick, position.side, size(Number(position.quantity)), price(symbol, position.entry_price),
-      `${price(symbol, position.mark_price)} ${position.mark ?? ''}`,
-      position.unrealised_pnl == null ? '–' : signed(pnl), percent(position.return == null ? null : Number(position.return)),
-      price(symbol, position.stop), price(symbol, position.target), excursion(position.best), excursion(position.worst),
-      position.age_ms == null ? '–' : span(position.age_ms / 1000)];
-    const row = make('tr', '', ...cells.map((value, i) => make('td', i > 1 ? 'number' : '', value)));
-    row.children[5].dataset.moved = Math.sign(pnl);
-    row.children[6].dataset.moved = Math.sign(pnl);
-    row.children[11].classList.toggle('stale', stale);
+  #drawRow(position) {
+    const {id, symbol} = position;
+    if (!this.#rows.has(id)) {
+      const pick = make('button', 'plain', symbol);
+      pick.type = 'button';
+      pick.addEventListener('click', () => this.#on.select(symbol));
+      const cells = COLUMNS.slice(1).map((name, i) => make('td', i > 0 ? 'number' : ''));
+      const row = make('tr', '', make('td', '', pick), ...cells);
+      this.#rows.set(id, {row, cells});
+      $('positions-rows').append(row);
+    }
+    const {row, cells} = this.#rows.get(id);
+    const words = [
+      position.side, size(position.quantity), price(symbol, position.entry_price),
+      position.mark_price == null ? 'no price yet' : `${price(symbol, position.mark_price)} ${position.mark}`,
+      money(position.pnl), percent(position.return), price(symbol, position.stop), price(symbol, position.target),
+      money(position.best), money(position.worst), position.age_ms == null ? '–' : span(position.age_ms / 1000)];
+    words.forEach((text, i) => show(cells[i], text));
+    cells[4].dataset.moved = cells[5].dataset.moved = Math.sign(position.pnl ?? 0);
+    cells.at(-1).classList.toggle('stale', position.age_ms > STALE_MS);
     row.title = position.note ?? '';
-    return row;
   }
 }
-
-const excursion = value => value == null ? '–' : signed(Number(typeof value === 'object' ? value.pnl : value));
-
-const words = firing => [firing.symbol, firing.kind ?? firing.alert, firing.price ?? firing.level ?? '', firing.note ?? ''].filter(part => part !== '').join(' · ');
 
 /** Shows a few words for a while. */
 export function toast(text) {
