@@ -117,6 +117,26 @@ public final class PositionReader {
     }
 
     /**
+     * What fired of alerts.
+     *
+     * @param after only what stands behind this place
+     * @param limit at most so many
+     * @param deadline by when
+     * @return in their order
+     */
+    public List<StoredEvent> firings(EventPlace after, int limit, Deadline deadline) {
+        return read(
+                PositionTable.FIRINGS,
+                select -> {
+                    select.setLong(1, after.seq());
+                    select.setLong(2, after.record());
+                    select.setInt(3, limit);
+                },
+                PositionTable::event,
+                deadline);
+    }
+
+    /**
      * From which date on the tape has every tick.
      *
      * @param deadline by when

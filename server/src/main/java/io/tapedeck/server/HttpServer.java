@@ -182,7 +182,10 @@ public final class HttpServer implements AutoCloseable {
                 Door.of(config, deck.directory(), key),
                 tls,
                 metrics,
-                () -> deck.streams().endAll(Bye.CLOSING),
+                () -> {
+                    deck.endAlerts();
+                    deck.streams().endAll(Bye.CLOSING);
+                },
                 () -> deck.ownership().announce(null, null));
         try {
             Runnable announce = () ->

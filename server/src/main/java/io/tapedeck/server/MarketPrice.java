@@ -32,6 +32,13 @@ record MarketPrice(LiveView live) {
                         + " yet, so the market's price is not known, and nothing was recorded: give the price");
     }
 
+    /** Whether a symbol has quotes, and no trade. */
+    boolean hasQuotesAlone(String symbol) {
+        int number = live.symbols().number(symbol);
+        Tick tick = new Tick();
+        return number >= 0 && latest(number, TickKind.QUOTE, tick) && !latest(number, TickKind.TRADE, tick);
+    }
+
     private boolean latest(int symbol, TickKind kind, Tick tick) {
         LiveSeries series = live.series(symbol, kind);
         return series != null && series.latest(tick);

@@ -33,6 +33,7 @@ final class Site {
                 reading, () -> deck.writer().tapeId().toString(), deck.journal()::reader, deck.journal()::appendedSeq);
         Routing routing = reading(reading, replay, health, metrics, states);
         addPositions(routing, reading, deck.positions());
+        addAlerts(routing, reading, deck.alerts());
         return routing.add("GET", "/v1/stream", Pool.GENERAL, new StreamRoute(deck.streams()))
                 .add("GET", "/v1/ws", Pool.GENERAL, Access.ANY, new WsRoute(deck.streams(), recorder))
                 .add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder))
@@ -56,6 +57,13 @@ final class Site {
                 .add("PUT", "/v1/positions/by-ref/{ref}", Pool.GENERAL, new PositionRoute(desk::mirror));
     }
 
+    private static void addAlerts(Routing routing, Reading reading, AlertDesk desk) {
+        Route changing = new AlertRoute(desk);
+        routing.add("GET", "/v1/alerts", Pool.GENERAL, new AlertsReading(reading, desk))
+                .add("POST", "/v1/alerts", Pool.GENERAL, changing)
+                .add("DELETE", "/v1/alerts/{id}", Pool.GENERAL, changing);
+    }
+
     /** The same paths where only a tape is read. */
     private static void refusePositions(Routing routing) {
         Route changing = ReadOnlyRoute.positions(PositionRoute.PARAMETERS);
@@ -66,7 +74,10 @@ final class Site {
                 .add("POST", "/v1/positions/{id}/add", Pool.GENERAL, changing)
                 .add("POST", "/v1/positions/{id}/reduce", Pool.GENERAL, changing)
                 .add("POST", "/v1/positions/{id}/close", Pool.GENERAL, changing)
-                .add("PUT", "/v1/positions/by-ref/{ref}", Pool.GENERAL, changing);
+                .add("PUT", "/v1/positions/by-ref/{ref}", Pool.GENERAL, changing)
+                .add("GET", "/v1/alerts", Pool.GENERAL, ReadOnlyRoute.positions(AlertsReading.names()))
+                .add("POST", "/v1/alerts", Pool.GENERAL, changing)
+                .add("DELETE", "/v1/alerts/{id}", Pool.GENERAL, changing);
     }
 
     /** The same, with the way to end this process in order. */

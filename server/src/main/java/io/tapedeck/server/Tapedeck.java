@@ -42,6 +42,8 @@ public final class Tapedeck implements AutoCloseable {
     private final Retention retention;
     private final LiveStreams streams;
     private final PositionDesk positions;
+    private final AlertTeller teller;
+    private final AlertDesk alerts;
     private final Deque<AutoCloseable> open = new ArrayDeque<>(); // what was opened last is closed first
 
     private Tapedeck(
@@ -85,6 +87,8 @@ public final class Tapedeck implements AutoCloseable {
             seenIds = new SeenIds(journal);
             EventLine events = new EventLine(journal, writer, query, clock);
             positions = new PositionDesk(events, journal, writer, query, clock);
+            teller = keep(new AlertTeller(journal, writer, clock));
+            alerts = new AlertDesk(events, writer, query, positions, teller);
             retention = keep(new Retention(journal, config.keep().journal(), Retention.EVERY));
             streams =
                     keep(new LiveStreams(journal, query, clock, writer.tapeId().toString()));
@@ -227,6 +231,15 @@ public final class Tapedeck implements AutoCloseable {
 
     SeenIds seenIds() {
         return seenIds;
+    }
+
+    AlertDesk alerts() {
+        return alerts;
+    }
+
+    /** Answers all who wait for an alert, and has none begin to wait. */
+    void endAlerts() {
+        teller.close();
     }
 
     PositionDesk positions() {

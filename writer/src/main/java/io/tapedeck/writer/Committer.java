@@ -122,9 +122,16 @@ final class Committer implements AutoCloseable {
     }
 
     /** Fills the book with the positions that are open in the tape; before the first record is applied. */
-    void restore(PositionBook book) {
+    void restore(PositionBook book, long appendedSeq) {
         try {
+            if (applied.record() == 0) {
+                tables.meta()
+                        .put(TapeMeta.ALERTS_SEQ, appendedSeq); // what came before this tape is not looked at again
+            }
+            Long behind = tables.meta().number(TapeMeta.ALERTS_SEQ);
+            book.alertsBehind(behind == null ? 0 : behind);
             PositionTable.loadOpen(connection, book::restore);
+            AlertTable.load(connection, book::restoreAlert);
             Long record = tables.meta().number(TapeMeta.EVENTS_RECORD);
             if (record != null) {
                 book.skipUntil(record, tables.meta().number(TapeMeta.EVENTS_SEQ));
@@ -317,6 +324,7 @@ final class Committer implements AutoCloseable {
         tables.keys().write(cut.keys);
         tables.gaps().write(cut.ids);
         tables.positions().write(cut.positions);
+        tables.alerts().write(cut.positions.alerts());
         tables.meta()
                 .putApplied(new TapeMeta.Applied(
                         journalId, cut.applied.seq(), cut.applied.index(), cut.applied.record(), cut.applied.crc()));

@@ -110,7 +110,7 @@ final class LiveTape implements AutoCloseable {
     }
 
     /** Applies all that was taken, one series after the other, and shows it to the positions. */
-    void applyTaken(PositionBook positions) {
+    void applyTaken(PositionBook positions, long captureNanos) {
         group.sort();
         int from = 0;
         for (int i = 0; i < group.seriesCount(); i++) {
@@ -121,7 +121,7 @@ final class LiveTape implements AutoCloseable {
             }
         }
         if (positions.isWatching() && !group.isEmpty()) {
-            positions.take(group);
+            positions.take(group, captureNanos);
         }
         group.clear();
     }

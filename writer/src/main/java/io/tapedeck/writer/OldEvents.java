@@ -41,6 +41,9 @@ public final class OldEvents {
             try {
                 copy(from, into, "event", 7);
                 copy(from, into, "position", 6);
+                if (TapeSchema.hasTable(from, AlertTable.NAME)) {
+                    copy(from, into, AlertTable.NAME, 4);
+                }
                 meta.put(TapeMeta.EVENTS_RECORD, applied.record());
                 meta.put(TapeMeta.EVENTS_SEQ, applied.seq());
                 statement.execute("COMMIT");

@@ -1,12 +1,14 @@
 package io.tapedeck.writer;
 
 import io.tapedeck.journal.JournalReader;
+import io.tapedeck.journal.Signal;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -31,6 +33,8 @@ public final class PositionBook {
     private final SymbolRegistry symbols;
     private final Latest latest;
     private final Map<String, PositionTracker> open = new LinkedHashMap<>();
+    private final AlertBook alerts = new AlertBook();
+    private final Signal alertSignal = new Signal();
     private final Map<String, MarkedPosition> closed = new LinkedHashMap<>(); // and not in the tape yet
     private final List<StoredEvent> recent = new ArrayList<>(); // not in the tape yet
     private final Map<RequestHash, StoredEvent> recentKeys = new HashMap<>();
@@ -38,11 +42,11 @@ public final class PositionBook {
     private final List<SymbolWatch> touched = new ArrayList<>(); // by the group at hand
     private boolean hasUnknownSymbols;
     private int knownSymbols;
-    private int cutEvents;
     private long skipUntilRecord;
     private long skipUntilSeq;
     private long seq;
     private volatile boolean watching;
+    private volatile long alertNews;
 
     PositionBook(SymbolRegistry symbols, Latest latest, long appliedSeq) {
         this.symbols = symbols;
@@ -55,15 +59,27 @@ public final class PositionBook {
      *
      * @param events events, in their order
      * @param positions the positions that have changed
+     * @param alerts the alerts that have changed
      */
-    record Cut(List<StoredEvent> events, List<MarkedPosition> positions) {
-        static final Cut NONE = new Cut(List.of(), List.of());
+    record Cut(List<StoredEvent> events, List<MarkedPosition> positions, AlertBook.Cut alerts) {
+        static final Cut NONE = new Cut(List.of(), List.of(), AlertBook.Cut.NONE);
     }
 
     /** Takes an open position from the tape; before the first record. */
     synchronized void restore(MarkedPosition stored) {
         open.put(stored.position().id(), new PositionTracker(stored));
         watch();
+    }
+
+    /** Takes an alert from the tape, behind all positions; before the first record. */
+    synchronized void restoreAlert(String state) {
+        alerts.restore(state);
+        watch();
+    }
+
+    /** Has alerts look at ticks behind this one only; before all else. */
+    synchronized void alertsBehind(long seq) {
+        alerts.lookBehind(seq);
     }
 
     /** Passes over all records up to this one, whose events and ticks the restored positions have in them already. */
@@ -77,8 +93,8 @@ public final class PositionBook {
         return watching;
     }
 
-    /** Brings ticks into the positions, a series' after the other's; the group is sorted. */
-    synchronized void take(TickGroup group) {
+    /** Brings ticks into the positions, a series' after the other's; the group is sorted, and was captured at {@code nanos}. */
+    synchronized void take(TickGroup group, long nanos) {
         if (hasUnknownSymbols && symbols.count() != knownSymbols) {
             watch();
         }
@@ -95,7 +111,11 @@ public final class PositionBook {
             }
         }
         for (SymbolWatch watch : touched) {
-            watch.take(group);
+            watch.take(group, nanos);
+        }
+        if (alerts.takeNoticed()) {
+            alertNews++;
+            alertSignal.wake();
         }
     }
 
@@ -119,8 +139,39 @@ public final class PositionBook {
             }
             if (event.kind() == StoredEvent.POSITION && event.subject() != null) {
                 apply(event);
+            } else if (event.kind() == StoredEvent.ALERT && event.subject() != null) {
+                applyAlert(event);
             }
         }
+    }
+
+    private void applyAlert(StoredEvent event) {
+        AlertTracker begun = alerts.apply(event);
+        if (begun != null) {
+            begin(begun);
+        }
+        watch();
+        alertNews++;
+        alertSignal.wake();
+    }
+
+    /** Begins an alert at what is known of its symbol at this place of the journal. */
+    private void begin(AlertTracker tracker) {
+        Alert alert = tracker.alert();
+        int symbol = symbols.number(alert.symbol());
+        Tick trade = new Tick();
+        Tick quote = new Tick();
+        boolean hasTrade = symbol >= 0 && latest.read(symbol, TickKind.TRADE, trade);
+        boolean hasQuote = symbol >= 0 && latest.read(symbol, TickKind.QUOTE, quote);
+        if (!hasTrade && !hasQuote) {
+            return;
+        }
+        Tick newest = !hasQuote || hasTrade && trade.tsNanos() > quote.tsNanos() ? trade : quote;
+        boolean ofTrade = alert.of() == PriceMark.Kind.TRADE;
+        boolean hasPrice = alert.of() != null
+                && (ofTrade ? hasTrade : hasQuote && quote.has(alert.of().decimal()));
+        PriceMark price = hasPrice ? PriceMark.of(alert.of(), ofTrade ? trade : quote) : null;
+        tracker.begin(price, newest.tsNanos(), newest.seq(), newest.tsNanos(), newest.recvTsNanos());
     }
 
     private static StoredEvent read(JournalReader record) {
@@ -190,20 +241,41 @@ public final class PositionBook {
             if (symbol < 0) {
                 hasUnknownSymbols = true;
             } else {
-                watch(symbol, tracker);
+                watchOf(symbol).add(tracker);
             }
         }
-        watching = !open.isEmpty();
+        boolean waiting = false;
+        Map<String, List<AlertTracker>> about = new HashMap<>();
+        for (AlertTracker alert : alerts.all()) {
+            if (alert.alert().position() != null) {
+                about.computeIfAbsent(alert.alert().position(), id -> new ArrayList<>())
+                        .add(alert);
+            } else if (!alert.alert().isDone()) {
+                waiting = true;
+                watch(alert);
+            }
+        }
+        open.forEach((id, tracker) -> tracker.watch(about.getOrDefault(id, List.of())));
+        watching = !open.isEmpty() || waiting;
     }
 
-    private void watch(int symbol, PositionTracker tracker) {
+    private void watch(AlertTracker alert) {
+        int symbol = symbols.number(alert.alert().symbol());
+        if (symbol < 0) {
+            hasUnknownSymbols = true;
+        } else {
+            watchOf(symbol).add(alert);
+        }
+    }
+
+    private SymbolWatch watchOf(int symbol) {
         if (symbol >= watched.length) {
             watched = Arrays.copyOf(watched, symbol + 1);
         }
         if (watched[symbol] == null) {
             watched[symbol] = new SymbolWatch();
         }
-        watched[symbol].add(tracker);
+        return watched[symbol];
     }
 
     /** All that has changed since the cut before. */
@@ -214,8 +286,7 @@ public final class PositionBook {
                 positions.add(tracker.state());
             }
         }
-        cutEvents = recent.size();
-        return cutEvents == 0 && positions.isEmpty() ? Cut.NONE : new Cut(List.copyOf(recent), positions);
+        return new Cut(List.copyOf(recent), positions, alerts.cut());
     }
 
     /** Lets go of what a commit has brought into the tape. */
@@ -229,6 +300,87 @@ public final class PositionBook {
         for (MarkedPosition position : cut.positions()) {
             closed.remove(position.position().id(), position);
         }
+        alerts.committed(cut.alerts());
+    }
+
+    /**
+     * An alert, and whether the position that it is about is not open.
+     *
+     * @param alert the alert
+     * @param ended whether nothing can make it fire any more
+     */
+    public record AlertState(Alert alert, boolean ended) {}
+
+    /**
+     * The alerts that are not deleted.
+     *
+     * @return in the order in which they were set
+     */
+    public synchronized List<AlertState> alerts() {
+        List<AlertState> all = new ArrayList<>();
+        for (AlertTracker tracker : alerts.all()) {
+            String position = tracker.alert().position();
+            all.add(new AlertState(tracker.alert(), position != null && !open.containsKey(position)));
+        }
+        return all;
+    }
+
+    /**
+     * What was noticed of alerts and is not in the journal yet.
+     *
+     * @return in the order of the ticks
+     */
+    public synchronized List<AlertFiring> pendingFirings() {
+        List<AlertFiring> all = new ArrayList<>();
+        alerts.all().forEach(alert -> all.addAll(alert.pending()));
+        all.sort(Comparator.comparingLong(AlertFiring::seq));
+        return all;
+    }
+
+    /**
+     * Looks for symbols of which nothing has come for too long.
+     *
+     * @param nowNanos the time now, nanoseconds since the epoch
+     * @param sinceNanos since when ticks could come at all
+     */
+    public synchronized void listen(long nowNanos, long sinceNanos) {
+        for (AlertTracker alert : alerts.all()) {
+            if (alert.alert().type() == Alert.Type.SILENCE) {
+                alert.listen(nowNanos, sinceNanos);
+            }
+        }
+    }
+
+    /**
+     * Wakes who waits for {@link #alertNews}.
+     *
+     * @return the signal
+     */
+    public Signal alertSignal() {
+        return alertSignal;
+    }
+
+    /**
+     * Counts what is new: that something is to be told, or was set, deleted or recorded.
+     *
+     * @return the count, which goes on
+     */
+    public long alertNews() {
+        return alertNews;
+    }
+
+    /**
+     * The firings that are not in the tape yet. Who looks into the tape too does it afterwards, never before.
+     *
+     * @param after only those behind this place
+     * @return in their order
+     */
+    public synchronized List<StoredEvent> recentFirings(EventPlace after) {
+        return recent.stream()
+                .filter(event -> event.kind() == StoredEvent.ALERT
+                        && event.place().compareTo(after) > 0
+                        && Alert.op(event.fields()) == Alert.Op.FIRED)
+                .toList();
     }
 
     /**

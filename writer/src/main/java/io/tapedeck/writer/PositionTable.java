@@ -33,6 +33,10 @@ public final class PositionTable implements AutoCloseable {
     /** Selects the event that came with a key, of several the last; for {@link #event}. */
     public static final String EVENT_KEYED = EVENTS + "WHERE key = ? ORDER BY seq DESC, record DESC LIMIT 1";
 
+    /** Selects firings behind a place, at most so many, in their order; for {@link #event}. */
+    public static final String FIRINGS = EVENTS + "WHERE (seq, record) > (?, ?) AND kind = " + StoredEvent.ALERT
+            + " AND body LIKE 'op=FIRED%' ORDER BY seq, record LIMIT ?";
+
     static final List<String> DDL = List.of(
             """
             CREATE TABLE event (

@@ -1,6 +1,8 @@
 package io.tapedeck.writer;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Follows an open position through the ticks of its symbol, exactly and without an object a tick: between two events profit only
@@ -27,6 +29,9 @@ final class PositionTracker {
     private long low;
     private int lowScale;
     private boolean changed = true;
+
+    private final List<AlertTracker> alerts = new ArrayList<>();
+    private final PriceBound bound = new PriceBound(); // between which no alert has anything to do
 
     /** A tracker of a position that was opened just now. */
     PositionTracker(Position position, MarkedPosition.Opening opening) {
@@ -85,7 +90,8 @@ final class PositionTracker {
         if (ranged
                 && run.earliestNanos() >= opening.floorNanos()
                 && Exact.compare(run.high(), run.highScale(), high, highScale) <= 0
-                && Exact.compare(run.low(), run.lowScale(), low, lowScale) >= 0) {
+                && Exact.compare(run.low(), run.lowScale(), low, lowScale) >= 0
+                && (alerts.isEmpty() || bound.holds(run))) {
             if (!marked || run.newestNanos() >= markTsNanos) {
                 run.toNewest();
                 setMark(run.price(), run.scale(), run.tsNanos(), run.recvNanos(), run.seq());
@@ -116,6 +122,19 @@ final class PositionTracker {
             setMark(price, scale, tsNanos, recvNanos, seq);
             changed = true;
         }
+        if (isFurther(price, scale)) {
+            consider(BigDecimal.valueOf(price, scale), tsNanos, seq);
+        }
+        if (!alerts.isEmpty() && !bound.holds(price, scale)) {
+            for (AlertTracker alert : alerts) {
+                alert.price(this, price, scale, tsNanos, seq);
+            }
+            bind();
+        }
+    }
+
+    /** Whether a price is above or below all since the last event. */
+    private boolean isFurther(long price, int scale) {
         if (!ranged) {
             range(price, scale);
         } else if (Exact.compare(price, scale, high, highScale) > 0) {
@@ -125,9 +144,28 @@ final class PositionTracker {
             low = price;
             lowScale = scale;
         } else {
-            return;
+            return false;
         }
-        consider(BigDecimal.valueOf(price, scale), tsNanos, seq);
+        return true;
+    }
+
+    /** Takes the alerts that are about it, in the place of those before. */
+    void watch(List<AlertTracker> about) {
+        alerts.clear();
+        alerts.addAll(about);
+        bind();
+    }
+
+    private void bind() {
+        bound.clear();
+        for (AlertTracker alert : alerts) {
+            alert.addTo(bound, this);
+        }
+    }
+
+    /** The best that it has stood at, or null. */
+    BigDecimal best() {
+        return best == null ? null : best.pnl();
     }
 
     private void range(long price, int scale) {
@@ -148,6 +186,7 @@ final class PositionTracker {
             consider(next.exit(), next.changedNanos(), next.changed().seq());
         } else {
             considerMark();
+            bind();
         }
     }
 
@@ -163,6 +202,7 @@ final class PositionTracker {
         if (best == null || pnl.compareTo(best.pnl()) > 0) {
             best = new Excursion(pnl, price, tsNanos, seq);
             changed = true;
+            bind();
         }
         if (worst == null || pnl.compareTo(worst.pnl()) < 0) {
             worst = new Excursion(pnl, price, tsNanos, seq);

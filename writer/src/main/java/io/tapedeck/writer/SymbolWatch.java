@@ -11,6 +11,8 @@ final class SymbolWatch {
     private static final int ASK = PriceMark.Kind.ASK.decimal();
 
     private final List<PositionTracker> trackers = new ArrayList<>();
+    private final List<AlertTracker> silences = new ArrayList<>();
+    private final PriceAlerts[] alerts = new PriceAlerts[PriceMark.Kind.values().length]; // by what they look at
     private final PriceRun prices = new PriceRun();
     private int tradesFrom;
     private int tradesTo;
@@ -19,6 +21,19 @@ final class SymbolWatch {
 
     void add(PositionTracker tracker) {
         trackers.add(tracker);
+    }
+
+    /** Adds an alert that is about the symbol. */
+    void add(AlertTracker alert) {
+        if (alert.alert().type() == Alert.Type.SILENCE) {
+            silences.add(alert);
+            return;
+        }
+        int kind = alert.alert().of().ordinal();
+        if (alerts[kind] == null) {
+            alerts[kind] = new PriceAlerts();
+        }
+        alerts[kind].add(alert);
     }
 
     /** Notes where the rows of a series are. */
@@ -36,8 +51,8 @@ final class SymbolWatch {
         return tradesTo > tradesFrom || quotesTo > quotesFrom;
     }
 
-    /** Brings the rows of the group to who follows them. */
-    void take(TickGroup group) {
+    /** Brings the rows of the group to who follows them; it was captured at {@code nanos}. */
+    void take(TickGroup group, long nanos) {
         if (quotesTo > quotesFrom && trackers.stream().anyMatch(PositionTracker::isMarkedAtTrades)) {
             eachByEach(group); // from the first quote on trades do not count
         } else {
@@ -45,7 +60,28 @@ final class SymbolWatch {
             quotes(group, Position.Side.LONG, BID);
             quotes(group, Position.Side.SHORT, ASK);
         }
+        alerts(group, PriceMark.Kind.TRADE, tradesFrom, tradesTo);
+        alerts(group, PriceMark.Kind.BID, quotesFrom, quotesTo);
+        alerts(group, PriceMark.Kind.ASK, quotesFrom, quotesTo);
+        hear(group, nanos);
         tradesFrom = tradesTo = quotesFrom = quotesTo = 0;
+    }
+
+    private void alerts(TickGroup group, PriceMark.Kind kind, int from, int to) {
+        PriceAlerts some = alerts[kind.ordinal()];
+        if (some != null && prices.of(group, kind.decimal(), from, to)) {
+            some.take(prices);
+        }
+    }
+
+    private void hear(TickGroup group, long nanos) {
+        if (!silences.isEmpty()) {
+            long trade = tradesTo > tradesFrom ? group.seq(tradesTo - 1) : 0;
+            long quote = quotesTo > quotesFrom ? group.seq(quotesTo - 1) : 0;
+            int last = trade > quote ? tradesTo - 1 : quotesTo - 1;
+            long tsNanos = TickRow.word(group.rows(), group.place(last) + 8);
+            silences.forEach(alert -> alert.heard(group.seq(last), tsNanos, nanos));
+        }
     }
 
     private void trades(TickGroup group) {

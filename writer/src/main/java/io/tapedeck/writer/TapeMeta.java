@@ -26,6 +26,9 @@ public final class TapeMeta implements AutoCloseable {
     /** The last {@code seq} in front of the record behind that one. */
     static final String EVENTS_SEQ = "events_seq";
 
+    /** Ticks up to here were there before the tape, and alerts do not look at them. */
+    static final String ALERTS_SEQ = "alerts_seq";
+
     private static final String TICKS_FROM_DATE = "ticks_from_date";
 
     private final PreparedStatement select;

@@ -49,6 +49,7 @@ final class TapeSchema {
         statements.add(KeyTable.DDL);
         statements.addAll(GapTable.DDL);
         statements.addAll(PositionTable.DDL);
+        statements.addAll(AlertTable.DDL);
         statements.addAll(TapeViews.ddl());
         return statements;
     }
@@ -63,6 +64,9 @@ final class TapeSchema {
         }
         if (!hasTable(connection, "event")) {
             execute(connection, PositionTable.DDL);
+        }
+        if (!hasTable(connection, AlertTable.NAME)) {
+            execute(connection, AlertTable.DDL);
         }
     }
 

@@ -19,6 +19,7 @@ record TapeTables(
         KeyTable keys,
         GapTable gaps,
         PositionTable positions,
+        AlertTable alerts,
         TapeMeta meta,
         TickRetention retention)
         implements AutoCloseable {
@@ -36,6 +37,7 @@ record TapeTables(
                 new KeyTable(connection, config.keptKeys()),
                 new GapTable(connection),
                 new PositionTable(connection),
+                new AlertTable(connection),
                 meta,
                 new TickRetention(connection, config.keepTicks(), trades, quotes, meta));
     }
@@ -51,6 +53,7 @@ record TapeTables(
                 keys;
                 gaps;
                 positions;
+                alerts;
                 meta;
                 retention) {
             // Closes them in the opposite order.

@@ -96,7 +96,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         this.consumer = journal.consumer("tape");
         try {
             committer.restore(memory);
-            committer.restore(positions);
+            committer.restore(positions, journal.appendedSeq());
             seekBehindApplied();
             this.checkpointer = new Checkpointer(tape, gate, config, noting(watch));
         } catch (RuntimeException | Error e) {
@@ -238,7 +238,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     }
 
     private void applyTaken() {
-        memory.applyTaken(positions);
+        memory.applyTaken(positions, takenCaptureNanos);
         appliedCaptureNanos = takenCaptureNanos;
         if (appliedRecord != visibleRecord) {
             visibleSeq = appliedSeq; // releases every row up to here
