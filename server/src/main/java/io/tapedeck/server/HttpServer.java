@@ -222,7 +222,7 @@ public final class HttpServer implements AutoCloseable {
             Metrics metrics = new Metrics(figures -> DeckFigures.reading(figures, engine, health));
             Door door = Door.of(config, directory, null);
             HttpServer server = new HttpServer(
-                    Site.ofTape(engine, directory, mark, health, metrics),
+                    Site.ofTape(engine, directory, mark, config, health, metrics),
                     config,
                     door,
                     Tls.of(config.tls()),

@@ -34,6 +34,7 @@ final class Site {
         Routing routing = reading(reading, replay, health, metrics, states);
         addPositions(routing, reading, deck.positions());
         addAlerts(routing, reading, deck.alerts());
+        Assistants.add(routing, reading, health, config);
         return routing.add("GET", "/v1/stream", Pool.GENERAL, new StreamRoute(deck.streams()))
                 .add("GET", "/v1/ws", Pool.GENERAL, Access.ANY, new WsRoute(deck.streams(), recorder))
                 .add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder))
@@ -86,7 +87,13 @@ final class Site {
     }
 
     /** The routes of a tape that is only read. */
-    static Routing ofTape(QueryEngine engine, DataDirectory directory, TapeMark mark, Health health, Metrics metrics) {
+    static Routing ofTape(
+            QueryEngine engine,
+            DataDirectory directory,
+            TapeMark mark,
+            ServerConfig config,
+            Health health,
+            Metrics metrics) {
         AckReading.States states = (seq, deadline) -> seq <= engine.visibleSeq() ? "committed" : "unknown";
         Route line = new ReadOnlyRoute(LineRoute.PARAMETERS);
         Reading reading = new Reading(engine, EpochClock.SYSTEM);
@@ -94,6 +101,7 @@ final class Site {
                 reading, () -> mark.id().toString(), () -> JournalReader.open(directory.journal()), engine::visibleSeq);
         Routing routing = reading(reading, replay, health, metrics, states);
         refusePositions(routing);
+        Assistants.add(routing, reading, health, config);
         return routing.add("GET", "/v1/stream", Pool.GENERAL, ReadOnlyRoute.live(StreamRoute.PARAMETERS))
                 .add("GET", "/v1/ws", Pool.GENERAL, Access.ANY, ReadOnlyRoute.live(StreamRoute.PARAMETERS))
                 .add("POST", "/v1/ticks", Pool.GENERAL, new ReadOnlyRoute(TicksRoute.PARAMETERS))

@@ -67,6 +67,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         context.getLogger("io.tapedeck").setLevel(Level.INFO);
         // It warns at every start that it cannot pin threads to cores without another library; nothing here asks it to.
         context.getLogger("net.openhft.affinity").setLevel(Level.OFF);
+        // It logs each client's handshake and each wrong argument, in the client's words; the client is told anyway.
+        context.getLogger("io.modelcontextprotocol").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

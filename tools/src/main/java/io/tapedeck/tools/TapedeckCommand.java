@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             StatusCommand.class,
             StopCommand.class,
+            McpCommand.class,
             BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -1,0 +1,29 @@
+package io.tapedeck.server;
+
+import io.tapedeck.server.Workers.Pool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Adds the ways in for assistants to the table of routes. Stateless. */
+final class Assistants {
+    private Assistants() {}
+
+    /** Adds them; what answers is made with the first message. */
+    static void add(Routing routing, Reading reading, Health health, ServerConfig config) {
+        Supplier<McpServers> servers = McpRoute.once(() -> new McpServers(routing, tools(reading, health, config)));
+        routing.add("POST", "/mcp", Pool.GENERAL, Access.READ, new McpRoute(servers, false));
+    }
+
+    private static List<McpTool> tools(Reading reading, Health health, ServerConfig config) {
+        McpEnvelope envelope = new McpEnvelope(reading, health);
+        OverviewTool overview = new OverviewTool(reading, envelope);
+        List<McpTool> tools = new ArrayList<>();
+        tools.add(overview.tool());
+        tools.addAll(new MarketTools(reading, envelope).all());
+        tools.add(new QualityTool(reading, envelope).tool());
+        tools.add(new SqlTool(reading, envelope).tool());
+        tools.addAll(new DocumentTools(reading, overview, config.door().publicUrl()).all());
+        return tools;
+    }
+}
