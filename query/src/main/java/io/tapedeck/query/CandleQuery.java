@@ -36,4 +36,15 @@ public record CandleQuery(
         /** A candle at the close before it, with a volume (for trades) and a count of 0; none before the first tick. */
         PREV
     }
+
+    /**
+     * What one candle of a length costs: how many kept ones it is put together from.
+     *
+     * @param intervalSeconds the length
+     * @return their count, or 0 where it is made of its ticks, one by one
+     */
+    public static long keptParts(long intervalSeconds) {
+        int keptSeconds = KeptCandles.keptSeconds(intervalSeconds);
+        return keptSeconds == 0 ? 0 : intervalSeconds / keptSeconds;
+    }
 }

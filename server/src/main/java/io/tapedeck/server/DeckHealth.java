@@ -131,6 +131,10 @@ final class DeckHealth implements Health {
         json.writeNumberProperty("refusals", deck.capture().refusals());
         json.writeEndObject();
         print(json, deck.query().readers());
+        json.writeName("streams");
+        json.writeStartObject();
+        deck.streams().print(json);
+        json.writeEndObject();
         json.writeNumberProperty("base_seq", deck.journal().baseSeq());
         json.writeNumberProperty("journal_bytes", deck.journal().bytes());
         json.writeNumberProperty("tape_bytes", deck.directory().tape().toFile().length());

@@ -13,6 +13,10 @@ import java.lang.invoke.VarHandle;
 final class LiveChunk {
     private static final int BYTES = 128 << 10;
     private static final int ENTRIES = 1024;
+
+    /** What one takes in memory, with its tables. */
+    static final int HELD_BYTES = BYTES + ENTRIES * (Long.BYTES + 4 * Integer.BYTES);
+
     private static final VarHandle COUNT;
 
     static {

@@ -57,6 +57,11 @@ final class LiveRing {
         return number > newestNumber || number <= newestNumber - CHUNKS + 1 ? null : chunk;
     }
 
+    /** What it takes in memory. */
+    long heldBytes() {
+        return Math.min(newestNumber + 1, CHUNKS) * LiveChunk.HELD_BYTES;
+    }
+
     /** Whether a reader of this {@code seq} can begin here. */
     boolean reaches(long seq) {
         return seq >= joinSeq;

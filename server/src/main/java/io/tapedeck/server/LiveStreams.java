@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * All live streams of a deck. While there is a subscriber, one {@link LiveTail} reads the journal and puts each tick into a
@@ -171,7 +172,7 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
     }
 
     /** Forgets a subscriber that has ended. Its IO thread. */
-    void leave(Subscriber subscriber, Bye bye) {
+    void leave(Subscriber subscriber) {
         Lane lane = lanes.get(subscriber.thread());
         if (lane == null || !lane.members.remove(subscriber)) {
             return;
@@ -179,9 +180,6 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
         if (lane.members.isEmpty()) {
             lane.clock.remove();
             lanes.remove(subscriber.thread());
-        }
-        if (bye != null) {
-            ends.get(bye).increment();
         }
         if (subscriber.filter().hasCandles()) {
             wantsChanged();
@@ -215,6 +213,11 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
 
     void failed(Subscriber subscriber, Throwable cause) {
         LOG.error("a live stream ends at seq {}: it failed", subscriber.nextSeq(), cause);
+    }
+
+    /** Counts a stream that is sent its last frame. */
+    void countEnd(Bye bye) {
+        ends.get(bye).increment();
     }
 
     void countBytes(int more) {
@@ -280,6 +283,34 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
         });
     }
 
+    /** Prints how the streams fare, as the members of an object. */
+    void print(JsonGenerator json) {
+        json.writeNumberProperty("live", count(true));
+        json.writeNumberProperty("behind", count(false));
+        json.writeNumberProperty("stalled", ends.get(Bye.STALLED).sum());
+        json.writeNumberProperty("ring_bytes", ringBytes());
+        json.writeNumberProperty("buffer_bytes", bufferBytes());
+        LiveRing filled = ring;
+        if (filled == null) {
+            json.writeNullProperty("tail_seq");
+        } else {
+            json.writeNumberProperty("tail_seq", filled.endSeq());
+        }
+    }
+
+    private long ringBytes() {
+        LiveRing filled = ring;
+        return filled == null ? 0 : filled.heldBytes();
+    }
+
+    /** What is kept for all subscribers beside the ring. */
+    long bufferBytes() {
+        return lanes.values().stream()
+                .flatMap(lane -> lane.members.stream())
+                .mapToLong(Subscriber::bufferBytes)
+                .sum();
+    }
+
     /** Adds the figures of the streams. */
     void addTo(Figures figures) {
         figures.gauges(
@@ -293,6 +324,8 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
                         "stream_history_turns_total",
                         "Turns in which a subscriber was served out of the journal.",
                         wentBehind::sum);
+        figures.gauge("stream_ring_bytes", "Memory of the frames that live clients read.", this::ringBytes)
+                .gauge("stream_buffer_bytes", "Memory of what waits for single clients.", this::bufferBytes);
         Map<String, DoubleSupplier> why = new LinkedHashMap<>();
         ends.forEach((bye, count) -> why.put(bye.word(), count::sum));
         figures.counters("stream_ends_total", "Streams that the server ended.", "reason", why);

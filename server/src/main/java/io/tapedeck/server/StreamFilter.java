@@ -4,6 +4,7 @@ import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.query.SymbolPatterns;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which frames somebody wants: those that one of some rules names. What the rules say of a symbol is found once and remembered,
@@ -12,12 +13,28 @@ import java.util.List;
 final class StreamFilter {
     private static final int[] UNKNOWN = null;
 
+    /** A rule that is quick to ask. */
+    private record Matcher(Set<String> names, List<String> patterns, List<Integer> kinds) {
+        static Matcher of(StreamRule rule) {
+            return new Matcher(
+                    Set.copyOf(rule.symbols()),
+                    rule.symbols().stream().filter(StreamRule::isPattern).toList(),
+                    rule.kinds());
+        }
+
+        boolean matches(String text, byte[] name) {
+            return names.contains(text) || patterns.stream().anyMatch(pattern -> SymbolPatterns.matches(pattern, name));
+        }
+    }
+
     private final List<StreamRule> rules;
+    private final List<Matcher> matchers;
     private final SymbolRegistry symbols;
     private int[][] kindsOf = new int[16][]; // by symbol
 
     StreamFilter(List<StreamRule> rules, SymbolRegistry symbols) {
         this.rules = List.copyOf(rules);
+        matchers = rules.stream().map(Matcher::of).toList();
         this.symbols = symbols;
     }
 
@@ -46,9 +63,10 @@ final class StreamFilter {
         int[] kinds = kindsOf[symbol];
         if (kinds == UNKNOWN) {
             byte[] name = symbols.nameBytes(symbol);
-            kinds = rules.stream()
-                    .filter(rule -> rule.symbols().stream().anyMatch(pattern -> SymbolPatterns.matches(pattern, name)))
-                    .flatMap(rule -> rule.kinds().stream())
+            String text = symbols.name(symbol);
+            kinds = matchers.stream()
+                    .filter(matcher -> matcher.matches(text, name))
+                    .flatMap(matcher -> matcher.kinds().stream())
                     .mapToInt(Integer::intValue)
                     .distinct()
                     .toArray();

@@ -24,6 +24,8 @@ abstract class Subscriber {
     /** What a client that reads slowly may keep waiting in here. */
     static final int BUDGET_BYTES = 64 << 10;
 
+    private static final int FIRST_BYTES = 4 << 10;
+
     /** Kept free for what the server has to say last. */
     private static final int RESERVE_BYTES = 512;
 
@@ -39,7 +41,8 @@ abstract class Subscriber {
     private final StreamSinkChannel sink;
     private final FrameText text;
     private volatile StreamFilter filter; // others look at it too
-    private byte[] bytes = new byte[4 << 10];
+    private byte[] bytes = new byte[FIRST_BYTES];
+    private int mostUsed; // since the clock's last tick
     private byte[] scratch; // a tick that comes from the journal
     private int sent;
     private int used;
@@ -210,6 +213,7 @@ abstract class Subscriber {
 
     /** Writes what is in the buffer; false where the socket takes no more now and will call. */
     private boolean write() throws IOException {
+        mostUsed = Math.max(mostUsed, used);
         while (sent < used) {
             int taken = sink.write(ByteBuffer.wrap(bytes, sent, used - sent));
             if (taken == 0) {
@@ -398,10 +402,24 @@ abstract class Subscriber {
             }
             return;
         }
+        shrink();
         if (nowNanos - toldNanos > TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MILLIS)) {
             put(frame("heartbeat", nextSeq - 1, FrameText.heartbeat(nextSeq - 1)));
         }
         pump();
+    }
+
+    /** Gives back a buffer that was much larger than what was put into it of late. */
+    private void shrink() {
+        if (used == 0 && bytes.length > FIRST_BYTES && mostUsed <= bytes.length / 4) {
+            bytes = new byte[FIRST_BYTES];
+        }
+        mostUsed = used;
+    }
+
+    /** What is kept for its client: the buffer, whether there is something in it or not. */
+    final int bufferBytes() {
+        return bytes.length;
     }
 
     /** Ends the stream with a last frame that says where to go on, once what was promised was told. The IO thread. */
@@ -421,6 +439,7 @@ abstract class Subscriber {
     private void endNow(Bye bye) {
         ending = bye;
         endingLater = null;
+        streams.countEnd(bye);
         beforeLastFrame();
         put(frame("bye", nextSeq - 1, FrameText.bye(bye.word(), nextSeq - 1)));
         put(lastBytes(bye));
@@ -452,6 +471,6 @@ abstract class Subscriber {
 
     private void leave() {
         ended = true;
-        streams.leave(this, ending);
+        streams.leave(this);
     }
 }

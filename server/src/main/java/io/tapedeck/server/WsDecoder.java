@@ -14,6 +14,8 @@ final class WsDecoder {
     /** The longest message: some 2,000 ticks. */
     static final int MAX_MESSAGE_BYTES = 256 << 10;
 
+    private static final int FIRST_BYTES = 1 << 10;
+    private static final int KEPT_BYTES = 16 << 10; // without a message
     private static final int MAX_CONTROL_BYTES = 125;
     private static final int MAX_HEADER_BYTES = 14;
 
@@ -73,10 +75,15 @@ final class WsDecoder {
         }
     }
 
-    private byte[] bytes = new byte[1 << 10];
+    private byte[] bytes = new byte[FIRST_BYTES];
     private int from;
     private int to;
     private ByteArrayOutputStream fragments; // of a text that has begun; null where none has
+
+    /** How much memory it keeps for what has not been taken apart. */
+    int heldBytes() {
+        return bytes.length + (fragments == null ? 0 : fragments.size());
+    }
 
     /** Takes bytes; {@link #next} is to be called until it finds nothing before it is given more. */
     void add(ByteBuffer more) {
@@ -104,6 +111,11 @@ final class WsDecoder {
     Message next() throws Violation {
         while (true) {
             int available = to - from;
+            if (available == 0 && bytes.length > KEPT_BYTES) {
+                bytes = new byte[FIRST_BYTES];
+                from = 0;
+                to = 0;
+            }
             if (available < 2) {
                 return null;
             }

@@ -16,6 +16,9 @@ import tools.jackson.core.json.JsonFactory;
  * looked at, only found: they are read as every body with ticks is. Made by {@link #of}; then only read.
  */
 final class WsMessage {
+    /** The longest {@code ref}, which the answer repeats. */
+    static final int MAX_REF_CHARACTERS = 128;
+
     private static final JsonFactory FACTORY = JsonFactory.builder().build();
     private static final List<String> OPS = List.of("subscribe", "unsubscribe", "ticks", "ping");
     private static final List<String> MEMBERS = List.of(
@@ -70,7 +73,7 @@ final class WsMessage {
     private void read(String name, JsonParser parser, byte[] utf8) {
         switch (name) {
             case "op" -> op = text(name, parser);
-            case "ref" -> ref = text(name, parser);
+            case "ref" -> ref = ref(text(name, parser));
             case "symbols", "symbol" -> symbols = list(name, parser);
             case "kinds", "kind" -> kinds = list(name, parser);
             case "after" -> after = text(name, parser);
@@ -88,6 +91,13 @@ final class WsMessage {
                                 : "did you mean " + nearest + "?"));
             }
         }
+    }
+
+    private static String ref(String text) {
+        if (text != null && text.length() > MAX_REF_CHARACTERS) {
+            throw bad("ref has " + text.length() + " characters: expected at most " + MAX_REF_CHARACTERS);
+        }
+        return text;
     }
 
     private static String text(String name, JsonParser parser) {

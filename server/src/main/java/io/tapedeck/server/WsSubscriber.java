@@ -26,8 +26,10 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
 final class WsSubscriber extends Subscriber {
     private static final int MAX_RULES = 64;
 
-    /** Answers that may wait for a client before nothing more is read from it. */
+    /** Answers that may wait for a client before nothing more is read from it, and their bytes. */
     private static final int MAX_ANSWERS = 16;
+
+    private static final int MAX_ANSWER_BYTES = 32 << 10;
 
     private static final int READ_BYTES = 8 << 10;
 
@@ -47,6 +49,7 @@ final class WsSubscriber extends Subscriber {
     private final Rights rights;
     private final WsDecoder decoder = new WsDecoder();
     private final Deque<byte[]> answers = new ArrayDeque<>();
+    private int answerBytes;
     private WsMessage change; // of the filter, which waits
     private byte[] close; // what ends the connection in answer to the client
     private boolean recording;
@@ -130,7 +133,7 @@ final class WsSubscriber extends Subscriber {
         if (change != null) {
             WsMessage message = change;
             change = null;
-            answers.add(WsFrames.of(Opcode.TEXT, change(message)));
+            answer(WsFrames.of(Opcode.TEXT, change(message)));
         }
         beforeLastFrame();
         if (close != null) {
@@ -149,12 +152,24 @@ final class WsSubscriber extends Subscriber {
     @Override
     void beforeLastFrame() {
         while (!answers.isEmpty()) {
-            put(answers.poll());
+            byte[] answer = answers.poll();
+            answerBytes -= answer.length;
+            put(answer);
         }
     }
 
+    private void answer(byte[] frame) {
+        answers.add(frame);
+        answerBytes += frame.length;
+    }
+
     private boolean mayRead() {
-        return !recording && change == null && close == null && answers.size() < MAX_ANSWERS && !isEnding();
+        return !recording
+                && change == null
+                && close == null
+                && answers.size() < MAX_ANSWERS
+                && answerBytes < MAX_ANSWER_BYTES
+                && !isEnding();
     }
 
     /** Reads and does what the client says, as far as it may go on. */
@@ -209,7 +224,7 @@ final class WsSubscriber extends Subscriber {
 
     private void take(Message message) throws Violation {
         switch (message.opcode()) {
-            case PING -> answers.add(WsFrames.of(Opcode.PONG, message.payload()));
+            case PING -> answer(WsFrames.of(Opcode.PONG, message.payload()));
             case CLOSE -> close = WsFrames.close(WsDecoder.answerTo(message.payload()), "");
             case TEXT -> take(message.payload());
             default -> {
@@ -224,12 +239,12 @@ final class WsSubscriber extends Subscriber {
         try {
             message = WsMessage.of(utf8);
             switch (message.op()) {
-                case "ping" -> answers.add(WsFrames.of(Opcode.TEXT, WsAnswer.pong(message, nextSeq() - 1)));
+                case "ping" -> answer(WsFrames.of(Opcode.TEXT, WsAnswer.pong(message, nextSeq() - 1)));
                 case "ticks" -> record(message);
                 default -> change = message;
             }
         } catch (ProblemException | RejectedExecutionException e) {
-            answers.add(WsFrames.of(Opcode.TEXT, WsAnswer.error(message, ProblemTable.problem(e))));
+            answer(WsFrames.of(Opcode.TEXT, WsAnswer.error(message, ProblemTable.problem(e))));
         }
     }
 
@@ -241,7 +256,7 @@ final class WsSubscriber extends Subscriber {
             byte[] answer = WsFrames.of(Opcode.TEXT, WsTicks.record(recorder, message));
             thread().execute(() -> {
                 recording = false;
-                answers.add(answer);
+                answer(answer);
                 pump();
             });
         });
@@ -277,11 +292,14 @@ final class WsSubscriber extends Subscriber {
                     "there are " + MAX_RULES + " subscriptions, which is all that a connection may have");
         }
         StreamRequest request = StreamRequest.of(streams(), message.after(), message.tapeId(), "after");
-        if (rules.isEmpty()) {
-            moveTo(request.afterSeq() + 1);
-        }
+        boolean isFirst = rules.isEmpty();
         if (!rules.contains(rule)) {
             rules.add(rule);
+        }
+        StreamRule.checkNames(
+                rules.stream().flatMap(each -> each.symbols().stream()).toList());
+        if (isFirst) {
+            moveTo(request.afterSeq() + 1);
         }
         filter(rules);
         return WsAnswer.subscription("subscribed", message, rule, nextSeq() - 1);

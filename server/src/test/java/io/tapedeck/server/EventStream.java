@@ -30,11 +30,16 @@ final class EventStream implements AutoCloseable {
     }
 
     static EventStream open(URI address, String query, String... headers) throws IOException, InterruptedException {
+        return open(CLIENT, address, query, headers);
+    }
+
+    static EventStream open(HttpClient client, URI address, String query, String... headers)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + "/v1/stream" + query));
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return new EventStream(CLIENT.send(request.build(), BodyHandlers.ofInputStream()));
+        return new EventStream(client.send(request.build(), BodyHandlers.ofInputStream()));
     }
 
     HttpResponse<InputStream> response() {

@@ -127,6 +127,26 @@ class JournalLossTest {
     }
 
     @Test
+    void aStreamFromHistorySaysWhichNumbersAreLost() throws Exception {
+        captureThreeTrades();
+        deleteTape();
+        flipIn(SECOND_TRADE);
+        try (DeckFixture fixture = new DeckFixture(data);
+                EventStream stream = EventStream.open(fixture.server.address(), "?symbols=ETH*,BTC*&after=0");
+                SocketClient socket = new SocketClient(fixture.server.address(), "?symbols=ETH*&after=0")) {
+            assertThat(stream.next("trade").id()).isEqualTo("1");
+            EventStream.Event gap = stream.next();
+            assertThat(gap.kind()).isEqualTo("gap");
+            assertThat(gap.id()).isEqualTo("2");
+            assertThat(gap.data()).isEqualTo("{\"from\":2,\"to\":2,\"reason\":\"damage\"}");
+            assertThat(stream.next().id()).isEqualTo("3");
+            assertThat(socket.next("gap").path("to").asLong())
+                    .as("whoever follows anything is told")
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void damageInWhatTheTapeHasIsNotLookedForAtTheStartAndTheTapeGoesOn() throws Exception {
         captureThreeTrades();
         flipIn(SECOND_TRADE);

@@ -72,6 +72,28 @@ class RetentionTest {
         }
     }
 
+    @Test
+    void aStreamFromBeforeWhatTheJournalHoldsSaysSoAndGoesOnWithTheRest() throws Exception {
+        try (Tapedeck deck = open(Keep.FOREVER)) {
+            record(deck, 8);
+        }
+        try (Tapedeck deck = open(TWO_HOURS);
+                HttpServer server = HttpServer.start(deck, new ServerConfig("localhost", 0, 1 << 20))) {
+            await(() -> deck.journal().baseSeq() == 7);
+            try (EventStream stream = EventStream.open(server.address(), "?after=2")) {
+                stream.next("hello");
+                EventStream.Event gap = stream.next();
+                assertThat(gap.kind()).isEqualTo("gap");
+                assertThat(gap.id()).isEqualTo("6");
+                assertThat(gap.data()).isEqualTo("{\"from\":3,\"to\":6,\"reason\":\"retention\"}");
+                assertThat(stream.next().id()).isEqualTo("7");
+                assertThat(stream.next().id()).isEqualTo("8");
+                record(deck, 1);
+                assertThat(stream.next().id()).isEqualTo("9");
+            }
+        }
+    }
+
     private static long summaryCount(Tapedeck deck) {
         return deck.query()
                 .summaries(deck.query().symbols("*"), Deadline.in(PATIENCE_NANOS))

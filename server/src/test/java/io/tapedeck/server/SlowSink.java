@@ -35,9 +35,8 @@ final class SlowSink {
 
     private synchronized int write(ByteBuffer bytes) {
         int count = Math.min(roomBytes, bytes.remaining());
-        for (int i = 0; i < count; i++) {
-            taken.write(bytes.get());
-        }
+        taken.write(bytes.array(), bytes.arrayOffset() + bytes.position(), count);
+        bytes.position(bytes.position() + count);
         roomBytes -= count;
         return count;
     }
@@ -48,6 +47,14 @@ final class SlowSink {
             roomBytes += moreBytes;
         }
         ChannelListeners.invokeChannelListener(channel, writable.get());
+    }
+
+    /** The number of the last event that was written whole, or 0. */
+    synchronized long lastId() {
+        String all = taken.toString(StandardCharsets.UTF_8);
+        String end = all.substring(Math.max(0, all.length() - 2_000));
+        int at = end.endsWith("\n\n") ? end.lastIndexOf("id: ") : -1;
+        return at < 0 ? 0 : Long.parseLong(end.substring(at + 4, end.indexOf('\n', at)));
     }
 
     /** All that was written. */

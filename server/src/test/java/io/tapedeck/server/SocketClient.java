@@ -20,7 +20,11 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     private volatile boolean ended;
 
     SocketClient(URI address, String query, String... headers) {
-        WebSocket.Builder builder = CLIENT.newWebSocketBuilder();
+        this(CLIENT, address, query, headers);
+    }
+
+    SocketClient(HttpClient client, URI address, String query, String... headers) {
+        WebSocket.Builder builder = client.newWebSocketBuilder();
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }

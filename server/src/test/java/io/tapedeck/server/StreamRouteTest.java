@@ -154,6 +154,17 @@ class StreamRouteTest {
     }
 
     @Test
+    void refusesCandlesThatWouldBeReadTickByTickForMonths() {
+        for (String odd : List.of("3601s", "8640001s", "1441m", "1441h")) {
+            assertProblem(fixture.client.get("/v1/stream?kinds=candle:" + odd), 400, "bad_parameter");
+        }
+        for (String even : List.of("7s", "3600s", "1439m", "25h", "366d")) {
+            assertThat(fixture.client.head("/v1/stream?kinds=candle:" + even).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void tellsOfCandlesAsTheyChangeCloseAndAreCorrected() throws Exception {
         try (EventStream stream = stream("?symbols=A&kinds=candle:1m")) {
             stream.next("hello");

@@ -193,6 +193,32 @@ class SubscriberTest {
     }
 
     @Test
+    void oneThatIsOvertakenIsServedOutOfTheJournalAndComesBackToLive() throws Exception {
+        Client client = begin(6);
+        int ticks = (LiveRing.CHUNKS + 40) * 1_000; // more than the ring has frames for
+        trades(ticks);
+        await("the ring", () -> streams.ring().endSeq() == ticks);
+        assertThat(streams.ring().reaches(client.nextSeq())).isFalse();
+        assertThat(client.bufferBytes()).isLessThanOrEqualTo(Subscriber.BUDGET_BYTES);
+        onIoThread(() -> client.sink.take(1 << 30));
+        await("all", () -> client.sink.lastId() == ticks);
+        await("live", client::isLive);
+        trades(1);
+        await("one more", () -> client.sink.lastId() == ticks + 1);
+        String[] ids = client.sink.text().split("id: ", -1);
+        for (int seq = 1; seq <= ticks + 1; seq++) {
+            assertThat(ids[seq]).startsWith(seq + "\nevent: trade\n");
+        }
+        assertThat(ids).hasSize(ticks + 2);
+        assertThat(fixture.client.body("/metrics")).doesNotContain("tapedeck_stream_history_turns_total 0.0");
+        onIoThread(() -> {
+            client.tick(System.nanoTime()); // of all that was written
+            client.tick(System.nanoTime()); // of nothing
+        });
+        assertThat(client.bufferBytes()).isLessThan(Subscriber.BUDGET_BYTES / 8);
+    }
+
+    @Test
     void theEndWaitsForAnAnswerThatWasPromised() {
         Client client = begin(1 << 20);
         client.owes = true;

@@ -104,6 +104,31 @@ class TlsTest {
     }
 
     @Test
+    void streamsOverTlsFromHistoryAndLive() throws Exception {
+        try (Tapedeck deck = Tapedeck.open(data());
+                HttpServer server = HttpServer.start(deck, with(pair.files()))) {
+            HttpClient client =
+                    HttpClient.newBuilder().sslContext(trusting(pair.held())).build();
+            assertThat(post(server.address()).statusCode()).isEqualTo(200);
+            try (EventStream stream = EventStream.open(client, server.address(), "?after=0");
+                    SocketClient socket = new SocketClient(client, server.address(), "?after=0")) {
+                assertThat(stream.next("trade").id()).isEqualTo("1");
+                assertThat(socket.next("trade").path("seq").asLong()).isEqualTo(1);
+                String tick = "{\"op\":\"ticks\",\"ticks\":[" + TICK + "]}";
+                for (long seq = 2; seq < 600; seq++) {
+                    socket.send(tick);
+                    assertThat(stream.next("trade").id()).isEqualTo(Long.toString(seq));
+                    assertThat(socket.next("trade").path("seq").asLong()).isEqualTo(seq);
+                }
+                deck.streams().endAll(Bye.CLOSING);
+                assertThat(stream.next("bye").data()).isEqualTo("{\"reason\":\"closing\",\"after\":599}");
+                assertThat(socket.next("bye").path("after").asLong()).isEqualTo(599);
+                assertThat(socket.awaitClose()).isEqualTo(1001);
+            }
+        }
+    }
+
+    @Test
     void speaksTls12And13WithForwardSecrecyAndNothingElse() throws Exception {
         try (Tapedeck deck = Tapedeck.open(data());
                 HttpServer server = HttpServer.start(deck, with(pair.files()))) {

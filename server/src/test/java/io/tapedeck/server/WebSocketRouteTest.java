@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,43 @@ class WebSocketRouteTest {
                 assertThat(error.path("detail").asString()).isNotBlank();
             }
         }
+    }
+
+    @Test
+    void boundsWhatAClientHasItRemember() throws Exception {
+        try (SocketClient socket = socket("")) {
+            socket.next("hello");
+            socket.send("{\"op\":\"ping\",\"ref\":\"" + "r".repeat(WsMessage.MAX_REF_CHARACTERS + 1) + "\"}");
+            assertThat(socket.next().path("code").asString()).isEqualTo("bad_message");
+            socket.send("{\"op\":\"ping\",\"ref\":\"" + "r".repeat(WsMessage.MAX_REF_CHARACTERS) + "\"}");
+            assertThat(socket.next().path("ref").asString()).hasSize(WsMessage.MAX_REF_CHARACTERS);
+            assertThat(subscribe(socket, "A", StreamRule.MAX_NAMES - 1)
+                            .path("kind")
+                            .asString())
+                    .isEqualTo("subscribed");
+            JsonNode tooMany = subscribe(socket, "B", 2);
+            assertThat(tooMany.path("code").asString()).isEqualTo("bad_parameter");
+            assertThat(tooMany.path("detail").asString()).contains("1001 names");
+            assertThat(subscribe(socket, "B", 1).path("kind").asString()).isEqualTo("subscribed");
+            socket.send("{\"op\":\"unsubscribe\"}");
+            socket.next("unsubscribed");
+            JsonNode patterns = subscribe(socket, "*", StreamRule.MAX_PATTERNS + 1);
+            assertThat(patterns.path("code").asString()).isEqualTo("bad_parameter");
+            assertThat(patterns.path("detail").asString()).contains("101 of them patterns");
+            trade("B0");
+            assertThat(subscribe(socket, "*", 1).path("kind").asString()).isEqualTo("subscribed");
+            trade("B0");
+            assertThat(socket.next("trade").path("seq").asLong())
+                    .as("what was refused has not moved the stream")
+                    .isEqualTo(2);
+        }
+    }
+
+    /** To so many symbols whose names begin alike. */
+    private static JsonNode subscribe(SocketClient socket, String prefix, int names) throws InterruptedException {
+        String list = IntStream.range(0, names).mapToObj(i -> prefix + i).collect(Collectors.joining(","));
+        socket.send("{\"op\":\"subscribe\",\"symbols\":\"" + list + "\"}");
+        return socket.next();
     }
 
     @Test
