@@ -52,6 +52,12 @@ final class MemoryView implements View {
     }
 
     @Override
+    public boolean mayHaveGaps(int symbol) {
+        LiveSeries trades = live.series(symbol, TickKind.TRADE);
+        return trades != null && trades.hasGaps();
+    }
+
+    @Override
     public ReaderGate readerGate() {
         return live.readerGate();
     }

@@ -17,6 +17,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -380,7 +381,8 @@ public final class QueryEngine implements AutoCloseable {
      * @return the gaps by symbol, and as they were noticed
      */
     public List<GapRow> gaps(GapQuery query, Deadline deadline) {
-        return gaps.read(query, deadline);
+        // Most symbols have none, and each request for candles asks.
+        return Arrays.stream(query.symbols()).anyMatch(view::mayHaveGaps) ? gaps.read(query, deadline) : List.of();
     }
 
     /**
@@ -403,6 +405,16 @@ public final class QueryEngine implements AutoCloseable {
      */
     public SqlResult sql(SqlQuery query, BooleanSupplier abandoned) {
         return sandbox.run(query, abandoned);
+    }
+
+    /**
+     * From which time on no tick was deleted for its age. Of those before it, some may be left.
+     *
+     * @param deadline by when
+     * @return nanoseconds since the epoch; the least number where none was ever deleted
+     */
+    public long ticksFromNanos(Deadline deadline) {
+        return snapshots.readReserved(deadline, TapeView::ticksFromNanos);
     }
 
     /**

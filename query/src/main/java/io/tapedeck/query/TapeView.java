@@ -11,6 +11,7 @@ import io.tapedeck.writer.ReaderGate;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class TapeView implements View {
     /** The last tick that the tape has. */
     static final String APPLIED_SEQ = "select value from meta where key = 'applied_seq'";
 
+    private static final String TICKS_FROM_DATE = "select value from meta where key = 'ticks_from_date'";
     private static final long READ_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -45,6 +47,14 @@ final class TapeView implements View {
     static long appliedSeq(Reader reader) throws SQLException {
         try (ResultSet row = reader.statement(APPLIED_SEQ).executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    static long ticksFromNanos(Reader reader) throws SQLException {
+        try (ResultSet row = reader.statement(TICKS_FROM_DATE).executeQuery()) {
+            return row.next()
+                    ? LocalDate.parse(row.getString(1)).toEpochDay() * TimeUnit.DAYS.toNanos(1)
+                    : Long.MIN_VALUE;
         }
     }
 

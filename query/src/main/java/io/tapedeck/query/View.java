@@ -33,6 +33,11 @@ interface View {
     /** Whether a symbol ever had a tick. */
     boolean hasTicks(int symbol);
 
+    /** Whether the tape may have gaps in the ids of a symbol's trades. */
+    default boolean mayHaveGaps(int symbol) {
+        return true;
+    }
+
     ReaderGate readerGate();
 
     /** A request by the hash of its key, as far as memory has it; null where it may be in the tape. */

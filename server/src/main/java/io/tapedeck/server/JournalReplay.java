@@ -23,6 +23,9 @@ public final class JournalReplay implements ReplaySource {
 
     private static final long UNKNOWN = -1;
 
+    /** After so many records without a tick that is wanted it says that it is searching. */
+    static final int RECORDS_A_SEARCH = 8;
+
     private final JournalReader reader;
     private final ReplayRange range;
     private final Tick tick = new Tick();
@@ -32,6 +35,7 @@ public final class JournalReplay implements ReplaySource {
     private long rowSeq;
     private int row;
     private int rowsEnd;
+    private boolean hasTick;
     private boolean waits; // a record that was read, behind the gap that was told first
     private Gap gap;
 
@@ -78,17 +82,22 @@ public final class JournalReplay implements ReplaySource {
     @Override
     public boolean next() {
         gap = null;
-        do {
+        hasTick = false;
+        for (int records = 0; records < RECORDS_A_SEARCH; records++) {
             while (row < rowsEnd) {
                 row += TickRow.decode(reader.payload(), row, rowSeq++, tick);
                 if (wanted.get(tick.symbol()) && range.holds(tick)) {
+                    hasTick = true;
                     return true;
                 }
             }
             if (!nextRecord()) {
                 return false;
             }
-        } while (gap == null);
+            if (gap != null) {
+                return true;
+            }
+        }
         return true;
     }
 
@@ -146,7 +155,7 @@ public final class JournalReplay implements ReplaySource {
 
     @Override
     public Tick tick() {
-        return gap == null ? tick : null;
+        return hasTick ? tick : null;
     }
 
     @Override

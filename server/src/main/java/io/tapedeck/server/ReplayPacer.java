@@ -21,7 +21,10 @@ public final class ReplayPacer {
     public static final double MAX = Double.POSITIVE_INFINITY;
 
     /** Ticks due within this are sent without a pause: a pause costs more than it. */
-    private static final long GRAIN_NANOS = 200_000;
+    private static final long GRAIN_NANOS = 100_000;
+
+    /** A pause ends about this much too late, so the rest is spun. */
+    private static final long SPIN_NANOS = 60_000;
 
     /** What was sent without a pause is held back no longer than this. */
     private static final long HELD_NANOS = 500_000;
@@ -33,7 +36,8 @@ public final class ReplayPacer {
     private boolean begun;
     private long firstClockNanos;
     private long firstNanos;
-    private long flushedNanos;
+    private long flushedNanos = System.nanoTime();
+    private long toldNanos = flushedNanos; // when the sink last heard of a pause, or paused
 
     /**
      * A pacer that begins with its first tick.
@@ -74,16 +78,33 @@ public final class ReplayPacer {
     public void run(ReplaySource source, ReplaySink sink) throws IOException {
         while (source.next()) {
             Tick tick = source.tick();
-            if (tick == null) {
+            if (tick != null) {
+                if (speed != MAX) {
+                    await(clock.nanos(tick), sink);
+                }
+                sink.tick(tick);
+            } else if (source.gap() != null) {
                 sink.gap(source.gap());
-                continue;
+            } else {
+                search(sink);
             }
-            if (speed != MAX) {
-                await(clock.nanos(tick), sink);
-            }
-            sink.tick(tick);
         }
         sink.flush();
+    }
+
+    /** What was due before a search is not held back until its end; and a client that has gone is noticed. */
+    private void search(ReplaySink sink) throws IOException {
+        long nowNanos = System.nanoTime();
+        if (nowNanos - toldNanos > SLICE_NANOS) {
+            toldNanos = nowNanos;
+            flushedNanos = nowNanos;
+            sink.flush();
+            sink.waiting();
+            refuseInterrupted();
+        } else if (nowNanos - flushedNanos > HELD_NANOS) {
+            flushedNanos = nowNanos;
+            sink.flush();
+        }
     }
 
     private void await(long clockNanos, ReplaySink sink) throws IOException {
@@ -107,11 +128,20 @@ public final class ReplayPacer {
             if (rest > SLICE_NANOS) {
                 sink.waiting();
             }
-            LockSupport.parkNanos(Math.min(rest, SLICE_NANOS));
-            if (Thread.interrupted()) {
-                throw new InterruptedIOException("the replay was interrupted");
+            if (rest > SPIN_NANOS) {
+                LockSupport.parkNanos(Math.min(rest - SPIN_NANOS, SLICE_NANOS));
+            } else {
+                Thread.onSpinWait();
             }
+            refuseInterrupted();
         }
         flushedNanos = System.nanoTime();
+        toldNanos = flushedNanos;
+    }
+
+    private static void refuseInterrupted() throws InterruptedIOException {
+        if (Thread.interrupted()) {
+            throw new InterruptedIOException("the replay was interrupted");
+        }
     }
 }

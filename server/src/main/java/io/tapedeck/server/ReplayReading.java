@@ -64,26 +64,43 @@ final class ReplayReading implements Route {
                             MAX_REPLAYS + " replays run, which is all that may: end one, or try again later")
                     .withRetryAfter(5);
         }
-        try (ResumedReplay source = source(order)) {
+        try (ResumedReplay source = source(call, order)) {
             replay(call, order, source);
         } finally {
             places.release();
         }
     }
 
-    private ResumedReplay source(ReplayOrder order) {
+    private ResumedReplay source(Call call, ReplayOrder order) {
         if (!order.isByTape()) {
             return ResumedReplay.whole(JournalReplay.of(journal.get(), order.rest()));
         }
+        ReplaySource replay = byTape(order.range());
+        if (order.seenSeq() == 0 || ResumedReplay.skipTo(order.seenSeq(), replay)) {
+            return ResumedReplay.whole(replay);
+        }
+        // Retention takes whole dates from the oldest on: what it has left comes behind what it took, which was seen in
+        // part.
+        long keptNanos = reading.engine().ticksFromNanos(call.deadline());
+        if (keptNanos <= order.range().fromNanos()) {
+            return ResumedReplay.whole(replay); // it is at its end: the tick that was seen is none of it
+        }
+        ReplaySource.Gap gap = new ReplaySource.Gap(order.seenSeq(), order.seenSeq(), LossWords.RETENTION);
+        return ResumedReplay.behindGap(
+                gap,
+                byTape(order.range()
+                        .withTimes(ReplayClock.TS, keptNanos, order.range().toNanos())));
+    }
+
+    private ReplaySource byTape(ReplayRange range) {
         QueryEngine engine = reading.engine();
-        ReplaySource replay = new TapeReplay(
+        return new TapeReplay(
                 (query, deadline, rows) -> {
                     rows.clear();
                     return engine.ticks(query, deadline, rows::add);
                 },
                 engine.registry(),
-                order.range());
-        return order.seenSeq() > 0 ? ResumedReplay.behind(order.seenSeq(), replay) : ResumedReplay.whole(replay);
+                range);
     }
 
     private void replay(Call call, ReplayOrder order, ResumedReplay source) throws IOException {

@@ -18,7 +18,8 @@ public interface ReplaySource extends AutoCloseable {
     record Gap(long fromSeq, long toSeq, String reason) {}
 
     /**
-     * Moves on to a tick or a gap.
+     * Moves on to a tick or a gap, or to neither: where it has searched for a while, or has to now, so that whoever holds back
+     * what it gave before can let go of it, and calls again.
      *
      * @return false at the end
      */
@@ -27,14 +28,14 @@ public interface ReplaySource extends AutoCloseable {
     /**
      * The tick, good until the next call of {@link #next}.
      *
-     * @return null where there is a gap instead
+     * @return null where there is none
      */
     Tick tick();
 
     /**
      * The gap.
      *
-     * @return null where there is a tick instead
+     * @return null where there is none
      */
     Gap gap();
 

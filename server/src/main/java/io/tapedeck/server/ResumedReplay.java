@@ -9,6 +9,8 @@ import io.tapedeck.journal.Tick;
  */
 final class ResumedReplay implements ReplaySource {
     private final ReplaySource source;
+    private Gap first; // that is to be told first; null where there is none
+    private Gap told; // that is told now
     private boolean peeked;
     private boolean hasNext;
 
@@ -21,37 +23,61 @@ final class ResumedReplay implements ReplaySource {
         return new ResumedReplay(source);
     }
 
-    /** What comes behind the tick of this number, wherever it stands; nothing where there is no such tick. */
-    static ResumedReplay behind(long seq, ReplaySource source) {
-        while (source.next() && (source.tick() == null || source.tick().seq() != seq)) {
-            // it has been seen
+    /**
+     * Goes behind the tick of this number, wherever it stands in a replay.
+     *
+     * @return false where there is no such tick; then the replay is at its end
+     */
+    static boolean skipTo(long seq, ReplaySource source) {
+        while (source.next()) {
+            if (source.tick() != null && source.tick().seq() == seq) {
+                return true;
+            }
         }
-        return new ResumedReplay(source);
+        return false;
     }
 
+    /** The whole of a replay, with a gap in front of it. */
+    static ResumedReplay behindGap(Gap gap, ReplaySource source) {
+        ResumedReplay replay = new ResumedReplay(source);
+        replay.first = gap;
+        return replay;
+    }
+
+    /** Whether a tick or a gap is left. */
     boolean hasNext() {
+        if (first != null) {
+            return true;
+        }
         if (!peeked) {
             peeked = true;
-            hasNext = source.next();
+            do {
+                hasNext = source.next();
+            } while (hasNext && source.tick() == null && source.gap() == null);
         }
         return hasNext;
     }
 
     @Override
     public boolean next() {
-        boolean there = hasNext();
+        told = first;
+        first = null;
+        if (told != null) {
+            return true;
+        }
+        boolean there = peeked ? hasNext : source.next();
         peeked = false;
         return there;
     }
 
     @Override
     public Tick tick() {
-        return source.tick();
+        return told == null ? source.tick() : null;
     }
 
     @Override
     public Gap gap() {
-        return source.gap();
+        return told == null ? source.gap() : told;
     }
 
     @Override

@@ -27,6 +27,8 @@ final class TapeReplay implements ReplaySource {
     private final Tick tick = new Tick();
     private final Run[] runs;
     private final long visibleSeq;
+    private boolean hasTick;
+    private boolean told; // that a page is to be read
 
     /** Answers a query for ticks. */
     @FunctionalInterface
@@ -56,6 +58,16 @@ final class TapeReplay implements ReplaySource {
 
     @Override
     public boolean next() {
+        hasTick = false;
+        if (!told) {
+            for (Run run : runs) {
+                told |= run.mustRead();
+            }
+            if (told) {
+                return true; // reading a page takes its time
+            }
+        }
+        told = false;
         Run first = null;
         for (Run run : runs) {
             if (run.hasRow() && (first == null || run.isBefore(first))) {
@@ -66,12 +78,13 @@ final class TapeReplay implements ReplaySource {
             return false;
         }
         first.rows.get(first.row++, tick);
+        hasTick = true;
         return true;
     }
 
     @Override
     public Tick tick() {
-        return tick;
+        return hasTick ? tick : null;
     }
 
     @Override
@@ -117,16 +130,19 @@ final class TapeReplay implements ReplaySource {
             return page.seq();
         }
 
+        /** Whether the rows at hand are used up and others follow. */
+        boolean mustRead() {
+            while (row < rows.count() && !isShown(rows.seq(row))) {
+                row++;
+            }
+            return row == rows.count() && cursor != null;
+        }
+
         boolean hasRow() {
-            while (true) {
-                while (row < rows.count() && !isShown(rows.seq(row))) {
-                    row++;
-                }
-                if (row < rows.count() || cursor == null) {
-                    return row < rows.count();
-                }
+            while (mustRead()) {
                 read();
             }
+            return row < rows.count();
         }
 
         private boolean isShown(long seq) {

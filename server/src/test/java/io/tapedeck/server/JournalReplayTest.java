@@ -52,7 +52,9 @@ class JournalReplayTest {
         List<String> told = new ArrayList<>();
         try (source) {
             while (source.next()) {
-                told.add(words(source));
+                if (source.tick() != null || source.gap() != null) {
+                    told.add(words(source));
+                }
             }
         }
         return told;
@@ -87,6 +89,29 @@ class JournalReplayTest {
                     .containsExactly("2-3 retention");
             assertThat(all(JournalReplay.of(deck.journal().reader(), all.withSeqs(TRADES, Long.MAX_VALUE))))
                     .containsExactly(Long.toString(TRADES));
+        }
+    }
+
+    @Test
+    void a_search_says_so_before_it_has_come_to_what_is_wanted() {
+        try (Tapedeck deck = open()) {
+            for (int i = 0; i < 3 * JournalReplay.RECORDS_A_SEARCH; i++) {
+                deck.capture().trade("A", now.get(), "1", "1", null);
+                deck.query().awaitVisible(TRADES + i + 1, Deadline.in(PATIENCE_NANOS));
+            }
+            deck.capture().trade("B", now.get(), "1", "1", null);
+            deck.query().awaitVisible(TRADES + 3 * JournalReplay.RECORDS_A_SEARCH + 1, Deadline.in(PATIENCE_NANOS));
+            ReplayRange range = ReplayRange.ALL.withSymbols("B");
+            try (ReplaySource source = JournalReplay.of(deck.journal().reader(), range)) {
+                int searches = 0;
+                while (source.next() && source.tick() == null) {
+                    assertThat(source.gap()).isNull();
+                    searches++;
+                }
+                assertThat(searches).isGreaterThanOrEqualTo(3);
+                assertThat(words(source)).isEqualTo(Long.toString(TRADES + 3 * JournalReplay.RECORDS_A_SEARCH + 1));
+                assertThat(source.next()).isFalse();
+            }
         }
     }
 

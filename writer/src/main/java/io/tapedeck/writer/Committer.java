@@ -114,6 +114,8 @@ final class Committer implements AutoCloseable {
                     connection,
                     (symbol, state, gaps) ->
                             memory.seriesToWrite(symbol * 2).ids().restore(state, gaps));
+            GapTable.symbols(
+                    connection, symbol -> memory.seriesToWrite(symbol * 2).gapsRestored());
             candles.forEachOpen((number, price, interval, ts, candle) ->
                     memory.seriesToWrite(number).candles().restore(price, interval, ts, candle));
         } catch (SQLException e) {

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * The tape's missing ids: a row a gap, and for each symbol with ids that are numbers how far its {@link IdLedger} has come. Writing
@@ -113,6 +114,16 @@ public final class GapTable implements AutoCloseable {
                 ResultSet row = states.executeQuery("SELECT symbol, state FROM id_state ORDER BY symbol")) {
             while (row.next()) {
                 sink.accept(row.getInt(1), row.getBytes(2), newest(gaps, row.getInt(1)));
+            }
+        }
+    }
+
+    /** Tells the symbols that have gaps, also such as were carried from another tape. */
+    static void symbols(Connection connection, IntConsumer sink) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT DISTINCT symbol FROM id_gap")) {
+            while (row.next()) {
+                sink.accept(row.getInt(1));
             }
         }
     }

@@ -159,6 +159,11 @@ final class IdLedger {
         changed.put(gap.number(), gap);
     }
 
+    /** Whether it has ever noticed a gap. */
+    boolean hasMadeGaps() {
+        return made > 0;
+    }
+
     /** What has changed since the cut before; null where nothing has. */
     Change cut() {
         if (!dirty) {

@@ -32,6 +32,7 @@ public final class LiveSeries extends SeqLock {
 
     // Writer's notes.
     private IdLedger ids; // of trades
+    private volatile boolean hasGaps; // others look at it too
 
     /** Whether it is on the writer's list of series with something new since the last cut. */
     boolean dirty;
@@ -147,7 +148,22 @@ public final class LiveSeries extends SeqLock {
         candles.apply(words, from, to);
         if (kind == TickKind.TRADE) {
             ids().apply(words, from, to, gaps);
+            hasGaps = hasGaps || ids.hasMadeGaps();
         }
+    }
+
+    /**
+     * Whether ids of its trades were ever missing, so that the tape may have gaps of them. Any thread.
+     *
+     * @return false where the tape has none
+     */
+    public boolean hasGaps() {
+        return hasGaps;
+    }
+
+    /** The tape has gaps of it; before it is seen by readers. */
+    void gapsRestored() {
+        hasGaps = true;
     }
 
     /** What is known of its trades' ids; the writer's thread. */
