@@ -163,6 +163,34 @@ final class DoorIT {
         assertThat(run(2, "serve", "--tls-cert", "tls.crt").err()).contains("--tls-cert and --tls-key belong together");
     }
 
+    /** Over TLS and with tokens in one: what is wrong is told of each, and nothing of it is recorded. */
+    @Test
+    void a_replay_into_another_server_shows_it_a_token_and_knows_its_authority() throws Exception {
+        makePair();
+        run(0, "import", "a.csv", "--data", "source");
+        try (Jar server = start("--tls-cert", "tls.crt", "--tls-key", "tls.key")) {
+            String url = serve(server);
+            String[] replay = {"replay", "--data", "source", "--speed", "max", "--to-url", url};
+            assertThat(with(1, new String[] {"--token-file", "tokens"}, replay).err())
+                    .contains("does not answer");
+            assertThat(with(1, new String[] {"--tls-ca", "tls.crt"}, replay).err())
+                    .contains("--token-file");
+            assertThat(with(1, new String[] {"--tls-ca", "tls.crt", "--token-file", "nobody"}, replay)
+                            .err())
+                    .contains("--token-file");
+            assertThat(with(1, new String[] {"--tls-ca", "tls.crt", "--token-file", "reader"}, replay)
+                            .err())
+                    .contains("403");
+            assertThat(run(0, "status").out()).contains("up to seq 0");
+            assertThat(with(0, new String[] {"--tls-ca", "tls.crt", "--token-file", "tokens"}, replay)
+                            .out())
+                    .contains("2 ticks replayed", "seq 1 to 2 there");
+            Map<String, String> admin = Map.of("TAPEDECK_TOKEN", ADMIN, "TAPEDECK_TLS_CA", "tls.crt");
+            assertThat(ended(0, admin, replay).out()).contains("2 ticks replayed", "seq 3 to 4 there");
+            run(0, "stop");
+        }
+    }
+
     private Jar.Ended with(int code, String[] more, String... args) throws Exception {
         return run(code, Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new));
     }

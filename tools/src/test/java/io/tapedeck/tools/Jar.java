@@ -2,6 +2,7 @@ package io.tapedeck.tools;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -111,6 +112,11 @@ final class Jar implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
         }
+    }
+
+    /** Standard output, where {@link #firstLine} has read nothing of it. */
+    InputStream output() {
+        return process.getInputStream();
     }
 
     /** The first line of standard output; null where it ended without one. */
