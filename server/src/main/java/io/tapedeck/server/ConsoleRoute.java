@@ -25,6 +25,7 @@ final class ConsoleRoute implements Route {
             "index.html",
             "console.css",
             "icon.svg",
+            "alerts.js",
             "api.js",
             "chart.js",
             "dom.js",

@@ -263,9 +263,20 @@ class ConsoleTest {
         post("BTCUSD", SECONDS + 5, "60100.5");
         browser.await("return document.querySelector('#positions-rows td:nth-child(6)').textContent === '+50.00'");
         assertThat(browser.text("#positions-rows")).contains("BTCUSD", "long", "60,100.50 trade");
+        assertThat(fixture.client
+                        .post(
+                                "/v1/alerts",
+                                "application/json",
+                                "{\"kind\":\"price\",\"symbol\":\"BTCUSD\",\"level\":\"60200\",\"direction\":\"up\",\"note\":\"<b>look</b>\"}")
+                        .statusCode())
+                .isEqualTo(201);
+        browser.await("return performance.getEntriesByType('resource').some(one => one.name.includes('/v1/alerts'))");
+        post("BTCUSD", SECONDS + 6, "60201");
+        browser.await(
+                "return document.querySelector('#alerts li')?.textContent.includes('price up to 60,200.00 at 60,201.00 · <b>look</b>')");
         String id = JsonMapper.shared().readTree(opened.body()).path("id").asString();
         fixture.client.post("/v1/positions/" + id + "/close", "application/json", "{}");
-        browser.await("return document.getElementById('positions').hidden && tapedeck.chart.marked.length === 0");
+        browser.await("return document.getElementById('positions-table').hidden && tapedeck.chart.marked.length === 0");
         assertThat(browser.complaints()).isEmpty();
     }
 

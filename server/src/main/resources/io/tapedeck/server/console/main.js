@@ -1,9 +1,10 @@
 // Puts the page together: what is looked at, where frames come from (the live feed, or a replay), and which view is open.
+import {Alerts, toast} from './alerts.js';
 import {Chart, INTERVALS} from './chart.js';
 import {$, make, show} from './dom.js';
 import {Live} from './live.js';
 import {Machine} from './machine.js';
-import {Positions, toast} from './positions.js';
+import {Positions} from './positions.js';
 import {Replay} from './replay.js';
 import {Sql} from './sql.js';
 import {SymbolList} from './symbols.js';
@@ -30,7 +31,8 @@ const replay = new Replay({
   end: backToLive,
   symbols: () => [list.selected, ...list.shown.filter(name => name !== list.selected)].filter(name => name).slice(0, REPLAYED_SYMBOLS),
 });
-const positions = new Positions({marks: () => chart.marks(positions.marks(chart.symbol)), select: name => list.select(name)});
+const positions = new Positions({marks: () => chart.marks(positions.marks(chart.symbol)), shown: heed, select: name => list.select(name)});
+const alerts = new Alerts({fired: heed});
 const machine = new Machine({health});
 
 for (const name of Object.keys(INTERVALS)) {
@@ -161,13 +163,20 @@ function health(said) {
   $('health').dataset.state = state;
   show($('health'), said ? said.state : 'no answer');
   $('synthetic').hidden = !said?.synthetic;
-  positions.offered = said !== null && !said.read_only;
+  positions.offered = alerts.offered = said !== null && !said.read_only;
   if (said) show($('version'), 'Tapedeck ' + said.version);
   const trouble = said && said.state !== 'ok';
   $('banner').hidden = !trouble && said !== null;
   $('banner').dataset.state = state;
   show($('banner'), said === null ? 'The server does not answer. What is shown is what it last said; the page goes on by itself when it is back.'
     : trouble ? said.reasons.join(' · ') : '');
+}
+
+/** Shows the panel of positions and alerts while there is something in it. */
+function heed() {
+  const any = positions.any || alerts.any;
+  $('positions').hidden = !any;
+  $('view-market').classList.toggle('with-positions', any);
 }
 
 function open(view) {

@@ -5,11 +5,13 @@ import {learnPlaces, percent, price, signed as money, size, span} from './words.
 
 const LOOK_EVERY_MS = 1000;
 const STALE_MS = 60000;
-const TOAST_MS = 15000;
 
 const COLUMNS = ['Symbol', 'Side', 'Quantity', 'Entry', 'Mark', 'P&L', 'Return', 'Stop', 'Target', 'Best', 'Worst', 'Age'];
 
-/** The panel. It calls `marks()` when lines of the chart have changed, and `select(symbol)` when a position is picked. */
+/**
+ * The panel. It calls `marks()` when lines of the chart have changed, `shown()` when there may be others to show, and `select(symbol)`
+ * when a position is picked.
+ */
 export class Positions {
   #on;
   #open = [];
@@ -43,6 +45,11 @@ export class Positions {
     }
   }
 
+  /** Whether one is open. */
+  get any() {
+    return this.#open.length > 0;
+  }
+
   /** The lines of a symbol's positions for the chart. */
   marks(symbol) {
     return this.#open.filter(position => position.symbol === symbol).flatMap(position => [
@@ -53,9 +60,8 @@ export class Positions {
   }
 
   #draw() {
-    const none = !this.#open.length;
-    $('positions').hidden = none;
-    $('view-market').classList.toggle('with-positions', !none);
+    $('positions-table').hidden = !this.#open.length;
+    this.#on.shown();
     const ids = new Set(this.#open.map(position => position.id));
     for (const [id, {row}] of this.#rows) {
       if (!ids.has(id)) {
@@ -88,11 +94,4 @@ export class Positions {
     cells.at(-1).classList.toggle('stale', position.age_ms > STALE_MS);
     row.title = position.note ?? '';
   }
-}
-
-/** Shows a few words for a while. */
-export function toast(text) {
-  const box = make('div', 'toast', text);
-  $('toasts').append(box);
-  setTimeout(() => box.remove(), TOAST_MS);
 }
