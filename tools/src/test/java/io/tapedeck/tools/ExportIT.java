@@ -10,7 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,6 +199,14 @@ final class ExportIT {
                 directory.toString());
         assertThat(ended.code()).as(ended.err()).isZero();
         assertThat(ended.out()).contains(FEW + " trades in " + ExportedTrade.SYMBOLS.length + " files");
+        long[] rows = new long[1];
+        Set<String> symbols = new HashSet<>();
+        ExportReader.parquet(Path.of(directory + "/*/*/*.parquet"), (seq, values) -> {
+            symbols.add(values.substring(0, values.indexOf('|')));
+            rows[0]++;
+        });
+        assertThat(rows[0]).isEqualTo(FEW);
+        assertThat(symbols).containsExactlyInAnyOrder(ExportedTrade.SYMBOLS);
         assertThat(directory.resolve("symbol=%2E%2E/date=2026-11-23/trades.parquet"))
                 .exists();
         assertThat(directory.resolve("symbol=a%2Fb%2541%3B%23%3D%26%7E/date=2026-11-23/trades.parquet"))
