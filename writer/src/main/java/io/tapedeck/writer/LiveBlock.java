@@ -46,6 +46,9 @@ final class LiveBlock {
 
     private int count; // through COUNT
     private int rows; // the writer's own: those that are published, and those added since
+    // Of the rows that are published at least, and perhaps of some that are not: written before COUNT, read after it.
+    private long firstTsNanos = Long.MAX_VALUE;
+    private long lastTsNanos = Long.MIN_VALUE;
     private volatile long[] words;
     private volatile byte[] ids = NO_IDS;
     private int idsLength;
@@ -109,10 +112,19 @@ final class LiveBlock {
         byte[] bytes = group.rows();
         reserve(end - from);
         int next = from;
-        while (next < end && holds(TickRow.word(bytes, group.place(next) + 8))) {
+        long first = firstTsNanos;
+        long last = lastTsNanos;
+        for (; next < end; next++) {
+            long ts = TickRow.word(bytes, group.place(next) + 8);
+            if (!holds(ts)) {
+                break;
+            }
+            first = Math.min(first, ts);
+            last = Math.max(last, ts);
             add(bytes, group.place(next), group.seq(next));
-            next++;
         }
+        firstTsNanos = first;
+        lastTsNanos = last;
         return next;
     }
 
@@ -241,17 +253,14 @@ final class LiveBlock {
 
     /** Its least time; the writer's thread. */
     long firstTsNanos() {
-        long first = Long.MAX_VALUE;
         if (sealed != null) {
+            long first = Long.MAX_VALUE;
             for (EncodedBlock block : sealed) {
                 first = Math.min(first, block.firstTsNanos());
             }
             return first;
         }
-        for (int row = 0; row < rows; row++) {
-            first = Math.min(first, words[row * stride + 1]);
-        }
-        return first;
+        return firstTsNanos;
     }
 
     /** Whether the tape holds all its rows. */
@@ -284,6 +293,9 @@ final class LiveBlock {
      * @return false when the block has left memory: the reader must look at its series' blocks anew
      */
     boolean copy(long visibleSeq, long fromTsNanos, long toTsNanos, TickRows rows) {
+        if (sealed == null && !touches(fromTsNanos, toTsNanos)) {
+            return !gone;
+        }
         TickRows mine = sealed == null ? copyOpen() : null;
         if (gone) {
             return false;
@@ -301,6 +313,11 @@ final class LiveBlock {
             }
         }
         return true;
+    }
+
+    /** Whether the rows that a reader must see can have a time in the range. */
+    private boolean touches(long fromTsNanos, long toTsNanos) {
+        return (int) COUNT.getAcquire(this) > 0 && firstTsNanos < toTsNanos && lastTsNanos >= fromTsNanos;
     }
 
     /** The rows of a sealed block's parts that touch the range, or null where it left memory before. */
@@ -322,11 +339,14 @@ final class LiveBlock {
         }
     }
 
-    /** Tells how many rows it has of which times: while it is open, of its day. Any thread. */
+    /** Tells how many rows it has of which times. Any thread. */
     void addTo(TickSpans spans) {
         List<EncodedBlock> encoded = sealed;
         if (encoded == null) {
-            spans.add(dayStartNanos, dayStartNanos + DAY_NANOS - 1, (int) COUNT.getAcquire(this));
+            int seen = (int) COUNT.getAcquire(this);
+            if (seen > 0) {
+                spans.add(firstTsNanos, lastTsNanos, seen);
+            }
         } else {
             encoded.forEach(block -> spans.add(block.firstTsNanos(), block.lastTsNanos(), block.count()));
         }

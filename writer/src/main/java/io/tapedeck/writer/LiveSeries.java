@@ -246,8 +246,8 @@ public final class LiveSeries extends SeqLock {
      * @param toTsNanos the first time behind it
      * @param atTheEnd whether the part is that of the latest times
      * @param wanted about how many ticks
-     * @return the part's first time, or, where it is that of the earliest times, the first one behind it; the range's own end
-     *     where it has hardly more ticks. The part is never empty
+     * @return the part's first time, or, where it is that of the earliest times, the first one behind it: the first time in
+     *     memory where the range begins earlier. The range's own end where it has hardly more ticks. The part is never empty
      */
     public long cutTicks(long fromTsNanos, long toTsNanos, boolean atTheEnd, long wanted) {
         TickSpans spans = new TickSpans();

@@ -30,6 +30,9 @@ final class TickSpans {
         if (first >= last || guess(first, last) <= 2 * wanted) {
             return atTheEnd ? fromTsNanos : toTsNanos;
         }
+        if (!atTheEnd && first > fromTsNanos) {
+            return first; // what may be all that is asked for is older than anything here
+        }
         // Between two times of which the one gives too few and the other enough, halved until they meet.
         long low = first;
         long high = last;

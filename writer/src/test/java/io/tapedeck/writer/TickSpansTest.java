@@ -27,10 +27,17 @@ class TickSpansTest {
     void cutsOffAboutAsManyAsAreWantedAtEitherEnd() {
         long cut = inARow().cut(0, Long.MAX_VALUE, true, 10_000);
         assertThat((START + 100_000_000_000L - cut) / 1e9).isBetween(9.99, 10.01);
-        cut = inARow().cut(0, Long.MAX_VALUE, false, 10_000);
+        cut = inARow().cut(START, Long.MAX_VALUE, false, 10_000);
         assertThat((cut - START) / 1e9).isBetween(9.99, 10.01);
         cut = inARow().cut(START + 50_000_000_000L, START + 80_000_000_000L, true, 10_000);
         assertThat((START + 80_000_000_000L - cut) / 1e9).isBetween(9.99, 10.01);
+    }
+
+    @Test
+    void cutsOffWhatIsOlderThanAnything() {
+        assertThat(inARow().cut(0, Long.MAX_VALUE, false, 10_000)).isEqualTo(START);
+        assertThat(inARow().cut(START - 1, START + 80_000_000_000L, false, 10_000))
+                .isEqualTo(START);
     }
 
     @Test
