@@ -82,7 +82,8 @@ final class AlertsReading implements Route {
         return json(found, call.time(), call.numbers());
     }
 
-    private static byte[] json(AlertFirings found, Times.Style time, TickText.Numbers numbers) {
+    /** Firings and the place behind them, as one JSON object. */
+    static byte[] json(AlertFirings found, Times.Style time, TickText.Numbers numbers) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonGenerator json = Json.generator(bytes)) {
             json.writeStartObject();
@@ -104,7 +105,7 @@ final class AlertsReading implements Route {
     }
 
     /** A place as an answer gave it, or a {@code seq} alone: behind all that fired up to this tick. */
-    private static EventPlace place(String text) {
+    static EventPlace place(String text) {
         try {
             return text.indexOf('-') > 0
                     ? EventPlace.parse(text)

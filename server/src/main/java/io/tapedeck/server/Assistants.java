@@ -9,13 +9,23 @@ import java.util.function.Supplier;
 final class Assistants {
     private Assistants() {}
 
-    /** Adds them; what answers is made with the first message. */
-    static void add(Routing routing, Reading reading, Health health, ServerConfig config) {
-        Supplier<McpServers> servers = McpRoute.once(() -> new McpServers(routing, tools(reading, health, config)));
+    /**
+     * Adds them; what answers is made with the first message.
+     *
+     * @param deck the deck, or null where only a tape is read, which has no positions
+     */
+    static void add(Routing routing, Reading reading, Health health, ServerConfig config, Tapedeck deck) {
+        Supplier<McpServers> servers =
+                McpRoute.once(() -> new McpServers(routing, tools(reading, health, config, deck)));
+        routing.add(
+                "GET",
+                "/openapi-gpt.json",
+                Pool.VITAL,
+                new GptReading(routing, config.door().publicUrl()));
         routing.add("POST", "/mcp", Pool.GENERAL, Access.READ, new McpRoute(servers, false));
     }
 
-    private static List<McpTool> tools(Reading reading, Health health, ServerConfig config) {
+    private static List<McpTool> tools(Reading reading, Health health, ServerConfig config, Tapedeck deck) {
         McpEnvelope envelope = new McpEnvelope(reading, health);
         OverviewTool overview = new OverviewTool(reading, envelope);
         List<McpTool> tools = new ArrayList<>();
@@ -24,6 +34,9 @@ final class Assistants {
         tools.add(new QualityTool(reading, envelope).tool());
         tools.add(new SqlTool(reading, envelope).tool());
         tools.addAll(new DocumentTools(reading, overview, config.door().publicUrl()).all());
+        if (deck != null) {
+            tools.addAll(new TradeTools(reading, envelope, deck.positions(), deck.alerts()).all());
+        }
         return tools;
     }
 }

@@ -110,11 +110,13 @@ record Freshness(long nowNanos, long staleAfterNanos, List<Age> ages) {
             warnings.add("STALE: " + stale + " of " + ages.size() + " symbols have no price that is younger than "
                     + seconds(staleAfterNanos) + " s. Look at each age before you call a price current.");
         }
-        addClock(warnings);
+        warnings.addAll(clockWarnings());
         return warnings;
     }
 
-    private void addClock(List<String> warnings) {
+    /** What must be said of the feeds' clocks; empty where all is well. */
+    List<String> clockWarnings() {
+        List<String> warnings = new ArrayList<>();
         long least = 0;
         long greatest = 0;
         for (Age age : ages) {
@@ -132,6 +134,7 @@ record Freshness(long nowNanos, long staleAfterNanos, List<Age> ages) {
                     + " s behind this server's clock when they were received. Its clock is wrong, or these ticks are"
                     + " late or a replay.");
         }
+        return warnings;
     }
 
     /** The newest tick as an object, or null. */
@@ -159,7 +162,8 @@ record Freshness(long nowNanos, long staleAfterNanos, List<Age> ages) {
         return Times.text(nanos, Times.Style.ISO);
     }
 
-    private static String seconds(long nanos) {
+    /** As people read it. */
+    static String seconds(long nanos) {
         return String.format(Locale.ROOT, "%.1f", nanos / 1e9);
     }
 }

@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.query.Deadline;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,6 +30,10 @@ final class McpCall {
     /** The HTTP call that it came with. */
     Call outer() {
         return outer;
+    }
+
+    Deadline deadline() {
+        return outer.deadline();
     }
 
     Map<String, Object> arguments() {

@@ -36,14 +36,20 @@ record McpEnvelope(Reading reading, Health health) {
     }
 
     ObjectNode around(Freshness freshness, long seq, ObjectNode members) {
-        List<String> notice = new ArrayList<>(freshness.warnings());
+        boolean stale = freshness.staleSymbols() > 0 || freshness.newest() == null;
+        return around(freshness, freshness.warnings(), stale, seq, members);
+    }
+
+    /** The same with other warnings than those of the symbols' last ticks. */
+    ObjectNode around(Freshness freshness, List<String> warnings, boolean stale, long seq, ObjectNode members) {
+        List<String> notice = new ArrayList<>(warnings);
         Health.Readiness readiness = health.readiness();
         if (!readiness.ready()) {
             notice.add("CATCHING UP: " + readiness.lagTicks() + " ticks are recorded and not in this answer yet.");
         }
         ObjectNode answer = McpJson.MAPPER.createObjectNode();
         answer.put("notice", notice.isEmpty() ? null : String.join(" ", notice));
-        answer.put("stale", freshness.staleSymbols() > 0 || freshness.newest() == null);
+        answer.put("stale", stale);
         answer.put("stale_after_s", TimeUnit.NANOSECONDS.toSeconds(freshness.staleAfterNanos()));
         answer.put("as_of", Freshness.iso(freshness.nowNanos()));
         answer.put("seq", seq);

@@ -4,6 +4,8 @@ import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
+import io.undertow.io.AsyncSenderImpl;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -126,7 +128,17 @@ final class McpRoute implements Route {
             call.json(200, error(id, ErrorCodes.INVALID_PARAMS, "params are not those of this method"));
             return;
         }
-        call.json(200, McpJson.MAPPER.writeValueAsBytes(answer.join()));
+        if (answer.isDone()) {
+            call.json(200, McpJson.MAPPER.writeValueAsBytes(answer.join()));
+            return;
+        }
+        // One that waits takes no worker. The exchange's own sender would wait for the client, since a body was read by
+        // waiting.
+        call.take(
+                Format.JSON.contentType(),
+                exchange -> answer.thenAccept(later -> exchange.getIoThread()
+                        .execute(() -> new AsyncSenderImpl(exchange)
+                                .send(ByteBuffer.wrap(McpJson.MAPPER.writeValueAsBytes(later))))));
     }
 
     private static void refuse(Call call, Object id, int code, String words) {

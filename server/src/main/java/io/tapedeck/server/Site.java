@@ -34,7 +34,7 @@ final class Site {
         Routing routing = reading(reading, replay, health, metrics, states);
         addPositions(routing, reading, deck.positions());
         addAlerts(routing, reading, deck.alerts());
-        Assistants.add(routing, reading, health, config);
+        Assistants.add(routing, reading, health, config, deck);
         return routing.add("GET", "/v1/stream", Pool.GENERAL, new StreamRoute(deck.streams()))
                 .add("GET", "/v1/ws", Pool.GENERAL, Access.ANY, new WsRoute(deck.streams(), recorder))
                 .add("POST", "/v1/ticks", Pool.GENERAL, new TicksRoute(recorder))
@@ -101,7 +101,7 @@ final class Site {
                 reading, () -> mark.id().toString(), () -> JournalReader.open(directory.journal()), engine::visibleSeq);
         Routing routing = reading(reading, replay, health, metrics, states);
         refusePositions(routing);
-        Assistants.add(routing, reading, health, config);
+        Assistants.add(routing, reading, health, config, null);
         return routing.add("GET", "/v1/stream", Pool.GENERAL, ReadOnlyRoute.live(StreamRoute.PARAMETERS))
                 .add("GET", "/v1/ws", Pool.GENERAL, Access.ANY, ReadOnlyRoute.live(StreamRoute.PARAMETERS))
                 .add("POST", "/v1/ticks", Pool.GENERAL, new ReadOnlyRoute(TicksRoute.PARAMETERS))
