@@ -26,8 +26,8 @@ final class Allocation implements AutoCloseable {
     static final int STEP_BYTES = 1 << 20;
 
     /**
-     * How much is written at a time. Where a write is larger, Linux looks for as large a piece of free memory for the file's
-     * pages, which costs several times what the pages do.
+     * How much is written at a time. Larger writes were several times as dear a page at some times and no cheaper at others;
+     * BENCHMARKS.md has the figures.
      */
     private static final int WRITE_BYTES = 256 << 10;
 
