@@ -20,7 +20,7 @@ import java.util.UUID;
 record ExportedTrade(String symbol, long tsNanos, long recvNanos, String price, String size, String side, String id) {
     static final String[] SYMBOLS = {"BTCUSDT", "..", "a/b%41;#=&~", "EUR-USD_1", "X.Y:Z@"};
 
-    private static final long START_NANOS = 1_795_392_000_000_000_000L; // 2026-11-23T00:00:00Z
+    private static final long START_NANOS = 1_722_470_100_000_000_000L; // 2024-07-31T23:55:00Z: few are of two dates
     private static final BigInteger LIMIT = BigInteger.TEN.pow(18).subtract(BigInteger.ONE);
 
     /** The trade of a number, the same in every run. */
