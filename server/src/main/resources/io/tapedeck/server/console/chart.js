@@ -10,6 +10,7 @@ export const INTERVALS = {'1s': 1, '5s': 5, '15s': 15, '1m': 60, '5m': 300, '15m
 const PAGE = 1000;
 const MOST = 20000;
 const NEAR_EDGE = 60;
+const NO_LIBRARY = 'This build has no chart library: npm was missing when it was made. All else works.';
 
 export class Chart {
   #library;
@@ -25,6 +26,7 @@ export class Chart {
   #until = null;
   #pointed = null;
   #lines = [];
+  #tints = {}; // of the style sheet: to ask it for each bar would take longer than the bars
   #marks = [];
   #legend = {};
   #paintLegend = painter(() => this.#drawLegend());
@@ -40,7 +42,7 @@ export class Chart {
     this.#legend.time = make('span', 'dim when');
     $('legend').append(this.#legend.time);
     if (library) this.#build();
-    else this.note('This build has no chart library: npm was missing when it was made. All else works.');
+    else this.note(NO_LIBRARY);
   }
 
   get symbol() {
@@ -49,6 +51,11 @@ export class Chart {
 
   get interval() {
     return this.#interval;
+  }
+
+  /** When the newest candle begins, in seconds since the epoch; undefined where there is none. */
+  get newestTime() {
+    return this.#times.at(-1);
   }
 
   /** The candles that are drawn, oldest first, as the server gave them. */
@@ -100,6 +107,8 @@ export class Chart {
   /** Takes the colors of the style sheet, which may have changed. */
   restyle() {
     if (!this.#chart) return;
+    this.#tints = Object.fromEntries(['up', 'down', 'up-soft', 'down-soft', 'warn'].map(name => [name, tint('--' + name)]));
+    const {up, down} = this.#tints;
     const line = tint('--line');
     this.#chart.applyOptions({
       layout: {textColor: tint('--dim'), fontFamily: tint('--mono')},
@@ -107,8 +116,6 @@ export class Chart {
       rightPriceScale: {borderColor: line},
       timeScale: {borderColor: line},
     });
-    const up = tint('--up');
-    const down = tint('--down');
     this.#series.candles.applyOptions({upColor: up, downColor: down, borderUpColor: up, borderDownColor: down, wickUpColor: up, wickDownColor: down});
     this.#series.vwap.applyOptions({color: tint('--accent')});
     this.#drawAll();
@@ -133,8 +140,7 @@ export class Chart {
     this.#format();
     this.#add(page);
     this.#drawAll();
-    this.note(!this.#chart || this.#times.length || until !== null ? '' : 'No candle yet');
-    if (!this.#library) this.note('This build has no chart library: npm was missing when it was made. All else works.');
+    this.note(!this.#chart ? NO_LIBRARY : this.#times.length || until !== null ? '' : 'No candle yet');
     const shown = Math.min(this.#times.length, Math.max(60, Math.round($('chart').clientWidth / 8)));
     this.#chart?.timeScale().setVisibleLogicalRange({from: this.#times.length - shown, to: this.#times.length + 4});
   }
@@ -237,7 +243,7 @@ export class Chart {
       this.#times = [...this.#rows.keys()].sort((a, b) => a - b);
       this.#drawAll();
     }
-    if (this.#times.length === 1) this.note('');
+    if (this.#chart && this.#times.length === 1) this.note('');
     this.#paintLegend();
   }
 
@@ -250,7 +256,7 @@ export class Chart {
 
   #update(row, historical) {
     if (!this.#chart) return;
-    this.#series.candles.update(candle(row), historical);
+    this.#series.candles.update(this.#candle(row), historical);
     this.#series.volume.update(this.#volume(row), historical);
     this.#series.vwap.update(vwap(row), historical);
   }
@@ -259,13 +265,19 @@ export class Chart {
     this.#paintLegend();
     if (!this.#chart) return;
     const rows = this.#times.map(time => this.#rows.get(time));
-    this.#series.candles.setData(rows.map(candle));
+    this.#series.candles.setData(rows.map(row => this.#candle(row)));
     this.#series.volume.setData(rows.map(row => this.#volume(row)));
     this.#series.vwap.setData(rows.map(vwap));
   }
 
+  #candle(row) {
+    const bar = {time: row.ts, open: row.open, high: row.high, low: row.low, close: row.close};
+    if (row.gap) bar.borderColor = bar.wickColor = this.#tints.warn;
+    return bar;
+  }
+
   #volume(row) {
-    return {time: row.ts, value: row.volume ?? 0, color: tint(row.close >= row.open ? '--up-soft' : '--down-soft')};
+    return {time: row.ts, value: row.volume ?? 0, color: this.#tints[row.close >= row.open ? 'up-soft' : 'down-soft']};
   }
 
   #format() {
@@ -300,12 +312,6 @@ export class Chart {
 }
 
 const SHAPE = {time: 's', numbers: 'double'};
-
-const candle = row => {
-  const bar = {time: row.ts, open: row.open, high: row.high, low: row.low, close: row.close};
-  if (row.gap) bar.borderColor = bar.wickColor = tint('--warn');
-  return bar;
-};
 
 const vwap = row => row.vwap == null ? {time: row.ts} : {time: row.ts, value: row.vwap};
 

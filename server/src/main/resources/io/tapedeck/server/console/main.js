@@ -16,7 +16,7 @@ const REPLAYED_SYMBOLS = 40;
 const library = await import('./lightweight-charts.mjs').catch(() => null);
 
 let interval = INTERVALS[localStorage.getItem('interval')] ? localStorage.getItem('interval') : '1m';
-let connected = false;
+let lost = false;
 
 theme(localStorage.getItem('theme') ?? (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark'));
 
@@ -67,7 +67,7 @@ async function look(symbol) {
   await Promise.all([chart.open(symbol, interval), ticks.open(symbol)]);
   if (chart.symbol !== symbol) return;
   chart.marks(positions.marks(symbol));
-  replay.offer(1000 * (chart.candles.at(-1)?.ts ?? Date.now() / 1000) - 15 * 60000);
+  replay.offer(1000 * (chart.newestTime ?? Date.now() / 1000) - 15 * 60000);
 }
 
 function choose(name) {
@@ -123,13 +123,11 @@ function flood() {
 }
 
 function linkState(state) {
-  const words = {connecting: 'connecting', live: 'live', lost: 'reconnecting'};
-  if (state === 'connecting' && connected) return; // still "reconnecting" for who watches
+  if (state === 'connecting' && lost) return; // still "reconnecting" for who watches
   $('link').dataset.state = state;
-  show($('link'), words[state]);
-  if (state === 'live' && connected === 'lost') catchUp();
-  connected = state === 'lost' ? 'lost' : connected || state === 'live';
-  if (state === 'live') connected = true;
+  show($('link'), state === 'lost' ? 'reconnecting' : state);
+  if (state === 'live' && lost) catchUp();
+  lost = state === 'lost';
 }
 
 /** After a loss, candles are asked for: streams tell of ticks that were missed, and of candles only as they change. */
