@@ -1,5 +1,6 @@
 package io.tapedeck.query;
 
+import io.tapedeck.writer.Exact;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -63,17 +64,8 @@ final class TimeMean {
         long end = Math.max(endNanos, ts);
         count(end - ts);
         if (end == firstTs) {
-            return plain(BigDecimal.valueOf(mantissa, scale).subtract(BigDecimal.valueOf(less, lessScale)));
+            return Exact.plain(BigDecimal.valueOf(mantissa, scale).subtract(BigDecimal.valueOf(less, lessScale)));
         }
-        return plain(sum.value().divide(BigDecimal.valueOf(end - firstTs), DIGITS));
-    }
-
-    /** Without trailing zeros, and without an exponent. */
-    static BigDecimal plain(BigDecimal value) {
-        if (value.signum() == 0) {
-            return BigDecimal.ZERO;
-        }
-        BigDecimal stripped = value.stripTrailingZeros();
-        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+        return Exact.plain(sum.value().divide(BigDecimal.valueOf(end - firstTs), DIGITS));
     }
 }

@@ -2,6 +2,7 @@ package io.tapedeck.query;
 
 import io.tapedeck.journal.TickHead;
 import io.tapedeck.writer.Candle;
+import io.tapedeck.writer.Exact;
 import io.tapedeck.writer.PriceType;
 import io.tapedeck.writer.TickRows;
 import java.math.BigDecimal;
@@ -57,8 +58,8 @@ final class TradeTally implements StatsReader.Tally {
                 volume,
                 candle.vwap(),
                 mean.mean(endNanos),
-                volume == null ? null : TimeMean.plain(bought.value()),
-                volume == null ? null : TimeMean.plain(sold.value()),
+                volume == null ? null : Exact.plain(bought.value()),
+                volume == null ? null : Exact.plain(sold.value()),
                 quotes.spreadMean(endNanos),
                 visibleSeq);
     }

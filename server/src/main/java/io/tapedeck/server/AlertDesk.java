@@ -12,7 +12,6 @@ import io.tapedeck.writer.PriceMark;
 import io.tapedeck.writer.StoredEvent;
 import io.tapedeck.writer.TapeWriter;
 import java.math.BigDecimal;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,9 +35,7 @@ final class AlertDesk {
     private static final List<String> KINDS = List.of("stop", "target", "price", "drawdown", "silence");
     private static final List<String> PRICES = List.of("trade", "bid", "ask");
     private static final List<String> DIRECTIONS = List.of("any", "up", "down");
-    private static final int MAX_NOTE = 1_000;
     private static final long MAX_SECONDS = 30L * 86_400;
-    private static final int ID_CHARACTERS = 12;
 
     private final EventLine line;
     private final TapeWriter writer;
@@ -46,7 +43,6 @@ final class AlertDesk {
     private final MarketPrice market;
     private final PositionDesk positions;
     private final AlertTeller teller;
-    private final SecureRandom random = new SecureRandom();
 
     AlertDesk(EventLine line, TapeWriter writer, QueryEngine query, PositionDesk positions, AlertTeller teller) {
         this.line = line;
@@ -81,7 +77,7 @@ final class AlertDesk {
                                         .equals("true")
                                 ? 1
                                 : 0)
-                .put("note", fields.text("note", MAX_NOTE));
+                .put("note", fields.note());
         try (EventLine.Turn turn = line.take(deadline)) {
             StoredEvent before = turn.before(key);
             if (before != null) {
@@ -97,7 +93,7 @@ final class AlertDesk {
             if (event.text("position") != null) {
                 ofPosition(type, event, deadline);
             }
-            String id = newId();
+            String id = line.newId('a');
             turn.append(StoredEvent.ALERT, event.put("id", id), key);
             return find(id);
         }
@@ -145,14 +141,6 @@ final class AlertDesk {
                             + ", and nothing was recorded: set one with PATCH first");
         }
         event.put("symbol", report.position().symbol());
-    }
-
-    private String newId() {
-        StringBuilder id = new StringBuilder("a");
-        for (int i = 0; i < ID_CHARACTERS; i++) {
-            id.append(Character.forDigit(random.nextInt(32), 32));
-        }
-        return id.toString();
     }
 
     /**

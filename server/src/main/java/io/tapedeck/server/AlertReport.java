@@ -2,11 +2,8 @@ package io.tapedeck.server;
 
 import io.tapedeck.writer.Alert;
 import io.tapedeck.writer.AlertFiring;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * An alert as it is told, with one of its firings or its last. Immutable; any thread.
@@ -47,12 +44,12 @@ record AlertReport(Alert alert, AlertFiring firing, boolean ended, boolean repea
     void print(Rows rows) throws IOException {
         rows.begin();
         rows.text("id", alert.id());
-        rows.text("kind", lower(alert.type()));
+        rows.text("kind", PositionPrinter.lower(alert.type()));
         rows.text("position", alert.position());
         rows.text("symbol", alert.symbol());
         rows.decimal("level", alert.level());
-        rows.text("direction", alert.direction() == null ? null : lower(alert.direction()));
-        rows.text("price", alert.of() == null ? null : lower(alert.of()));
+        rows.text("direction", alert.direction() == null ? null : PositionPrinter.lower(alert.direction()));
+        rows.text("price", alert.of() == null ? null : PositionPrinter.lower(alert.of()));
         rows.decimal("amount", alert.amount());
         PositionPrinter.whole(rows, "seconds", alert.type() == Alert.Type.SILENCE ? (Long) alert.seconds() : null);
         rows.flag("repeat", alert.repeats());
@@ -70,20 +67,8 @@ record AlertReport(Alert alert, AlertFiring firing, boolean ended, boolean repea
         rows.end();
     }
 
-    private static String lower(Enum<?> word) {
-        return word.name().toLowerCase(Locale.ROOT);
-    }
-
     /** As one JSON object. */
     byte[] json(Times.Style time, TickText.Numbers numbers) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try {
-            Rows rows = new JsonRows(bytes, false, time, numbers);
-            print(rows);
-            rows.finish();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return JsonRows.one(time, numbers, this::print);
     }
 }

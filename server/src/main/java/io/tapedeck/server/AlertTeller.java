@@ -3,16 +3,15 @@ package io.tapedeck.server;
 import io.tapedeck.journal.EpochClock;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalException;
-import io.tapedeck.journal.Receipt;
 import io.tapedeck.query.Deadline;
 import io.tapedeck.writer.AlertFiring;
 import io.tapedeck.writer.PositionBook;
 import io.tapedeck.writer.StoredEvent;
 import io.tapedeck.writer.TapeWriter;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +37,7 @@ final class AlertTeller implements AutoCloseable {
     private final long startRecord;
     private final long startNanos;
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
-    private final Map<String, Receipt> sent = new HashMap<>(); // by alert and seq; the thread's own
+    private final Set<String> sent = new HashSet<>(); // alert and seq; the thread's own
     private final Thread thread;
     private volatile boolean closing;
 
@@ -109,9 +108,9 @@ final class AlertTeller implements AutoCloseable {
             book().listen(clock.nanos(), startNanos);
         }
         List<AlertFiring> pending = book().pendingFirings();
-        sent.keySet().retainAll(pending.stream().map(AlertTeller::name).toList());
+        sent.retainAll(pending.stream().map(AlertTeller::name).toList());
         for (AlertFiring firing : pending) {
-            if (!sent.containsKey(name(firing)) && !tell(firing)) {
+            if (!sent.contains(name(firing)) && !tell(firing)) {
                 return; // in their order, when there is room again
             }
         }
@@ -119,9 +118,8 @@ final class AlertTeller implements AutoCloseable {
 
     private boolean tell(AlertFiring firing) {
         try {
-            Receipt receipt =
-                    journal.capture().event(StoredEvent.ALERT, firing.event().bytes());
-            sent.put(name(firing), receipt);
+            journal.capture().event(StoredEvent.ALERT, firing.event().bytes());
+            sent.add(name(firing));
             return true;
         } catch (JournalException e) {
             boolean mayPass = e.code() == JournalException.Code.BUSY

@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -17,7 +14,6 @@ import tools.jackson.core.JsonGenerator;
  * no thread.
  */
 final class AlertsReading implements Route {
-    private static final Pattern LENGTH = Pattern.compile("([0-9]{1,6})(ms|s|)");
     private static final long MAX_WAIT_MILLIS = 60_000;
     private static final int ROWS = 100;
     private static final int MAX_ROWS = 1_000;
@@ -119,14 +115,6 @@ final class AlertsReading implements Route {
         if (text == null) {
             return 0;
         }
-        Matcher length = LENGTH.matcher(text);
-        if (length.matches()) {
-            long number = Long.parseLong(length.group(1));
-            long millis = length.group(2).equals("ms") ? number : number * 1_000;
-            if (millis <= MAX_WAIT_MILLIS) {
-                return TimeUnit.MILLISECONDS.toNanos(millis);
-            }
-        }
-        throw Params.bad("wait", text, "0 to 60s, such as 25s or 500ms");
+        return Params.lengthNanos("wait", text, 0, MAX_WAIT_MILLIS, "0 to 60s, such as 25s or 500ms");
     }
 }

@@ -5,7 +5,6 @@ import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.SymbolRegistry;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +21,7 @@ import tools.jackson.core.json.JsonFactory;
  * the journal's. Immutable; any thread.
  */
 final class DeskFields {
+    private static final int MAX_NOTE = 1_000;
     private static final int MAX_NUMBER_CHARACTERS = 64;
     private static final JsonFactory FACTORY = JsonFactory.builder().build();
 
@@ -149,6 +149,11 @@ final class DeskFields {
         return value;
     }
 
+    /** The text to keep beside what it is about, or null. */
+    String note() {
+        return text("note", MAX_NOTE);
+    }
+
     /** A value that must be there. */
     String required(String name) {
         String value = text(name);
@@ -235,12 +240,5 @@ final class DeskFields {
     /** The refusal of a value. */
     static ProblemException bad(String name, String value, String expected) {
         return new ProblemException(400, "bad_value", name + " is " + value + ": expected " + expected);
-    }
-
-    /** The names in one list. */
-    static List<String> names(List<String> some, String... more) {
-        List<String> all = new ArrayList<>(some);
-        all.addAll(List.of(more));
-        return List.copyOf(all);
     }
 }

@@ -15,7 +15,7 @@ import io.tapedeck.writer.RequestHash;
 import io.tapedeck.writer.StoredEvent;
 import io.tapedeck.writer.TapeException;
 import io.tapedeck.writer.TapeWriter;
-import java.util.HexFormat;
+import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -25,10 +25,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * shows its effect. One of a deck; any thread that may wait.
  */
 final class EventLine {
+    private static final int ID_CHARACTERS = 12;
+
     private final Journal journal;
     private final TapeWriter writer;
     private final QueryEngine query;
     private final EpochClock clock;
+    private final SecureRandom random = new SecureRandom();
     private final ReentrantLock line = new ReentrantLock(true);
 
     // Of who has the turn.
@@ -80,6 +83,15 @@ final class EventLine {
                     TapeException.Code.STOPPED, "the tape's writer has stopped: " + writer.failure(), writer.failure());
         }
         return writer.visibleRecord() >= record;
+    }
+
+    /** An id that nothing has yet: behind what tells its kind, 60 random bits. */
+    String newId(char kind) {
+        StringBuilder id = new StringBuilder().append(kind);
+        for (int i = 0; i < ID_CHARACTERS; i++) {
+            id.append(Character.forDigit(random.nextInt(32), 32));
+        }
+        return id.toString();
     }
 
     /**
@@ -208,7 +220,7 @@ final class EventLine {
     }
 
     private static String hex(RequestHash hash) {
-        return HexFormat.of().formatHex(hash.bytes());
+        return Sha256.hex(hash.bytes());
     }
 
     private static QueryException closing() {

@@ -1,8 +1,10 @@
 package io.tapedeck.server;
 
 import io.tapedeck.journal.Tick;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 
 /** Rows as JSON objects: with commas between them, as the inside of an array, or a line each. */
 final class JsonRows extends Rows {
@@ -15,38 +17,55 @@ final class JsonRows extends Rows {
         this.lines = lines;
     }
 
+    /** Prints a row. */
+    interface Printing {
+        void on(Rows rows) throws IOException;
+    }
+
+    /** One row alone, as an object. */
+    static byte[] one(Times.Style time, TickText.Numbers numbers, Printing row) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try {
+            JsonRows rows = new JsonRows(bytes, false, time, numbers);
+            row.on(rows);
+            rows.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
     @Override
     public void begin() {
-        if (begun && !lines) {
-            put(',');
-        }
-        begun = true;
+        beginWhole();
         named = false;
         put('{');
     }
 
     /** A whole row that was printed before. */
     void object(byte[] text) throws IOException {
-        if (begun && !lines) {
-            put(',');
-        }
-        begun = true;
+        beginWhole();
         put(text);
-        if (lines) {
-            put('\n');
-        }
-        ended();
+        endWhole();
     }
 
     /** A whole row that was printed before, but for a number between its two parts. */
     void object(byte[] head, long number, byte[] tail) throws IOException {
+        beginWhole();
+        put(head);
+        whole(number);
+        put(tail);
+        endWhole();
+    }
+
+    private void beginWhole() {
         if (begun && !lines) {
             put(',');
         }
         begun = true;
-        put(head);
-        whole(number);
-        put(tail);
+    }
+
+    private void endWhole() throws IOException {
         if (lines) {
             put('\n');
         }

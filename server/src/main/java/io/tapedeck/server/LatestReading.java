@@ -5,6 +5,7 @@ import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.query.LatestRow;
 import io.tapedeck.query.QueryEngine;
+import io.tapedeck.writer.Exact;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -180,13 +181,7 @@ final class LatestReading implements Route {
     private static BigDecimal decimal(Tick tick, int decimal) {
         return tick == null || !tick.has(decimal)
                 ? null
-                : plain(BigDecimal.valueOf(tick.mantissa(decimal), tick.scale(decimal)));
-    }
-
-    /** The one plain form, without trailing zeros, that every route prints. */
-    private static BigDecimal plain(BigDecimal value) {
-        BigDecimal stripped = value.stripTrailingZeros();
-        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+                : Exact.plain(BigDecimal.valueOf(tick.mantissa(decimal), tick.scale(decimal)));
     }
 
     /** Half of bid plus ask, exact, where both are there. */
@@ -196,7 +191,7 @@ final class LatestReading implements Route {
         if (bid == null || ask == null) {
             return null;
         }
-        return plain(bid.add(ask).divide(TWO));
+        return Exact.plain(bid.add(ask).divide(TWO));
     }
 
     /** The one received last of those whose receive time is known: its age is the symbol's. */

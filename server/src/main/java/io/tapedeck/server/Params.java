@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,6 +18,8 @@ import java.util.stream.Stream;
 final class Params {
     /** Two names of one parameter: the plural is understood wherever the singular is. */
     private static final Map<String, String> ALIASES = Map.of("symbols", "symbol", "kinds", "kind");
+
+    private static final Pattern LENGTH = Pattern.compile("([0-9]{1,7})(ms|s|)");
 
     private final Map<String, String> values;
 
@@ -137,6 +142,24 @@ final class Params {
                 Stream.of(type.getEnumConstants())
                         .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining(", ")));
+    }
+
+    /**
+     * A length of time such as {@code 5s}, {@code 500ms} or, in seconds, {@code 5}.
+     *
+     * @return nanoseconds
+     * @throws ProblemException bad_parameter, with what was expected
+     */
+    static long lengthNanos(String name, String text, long leastMillis, long mostMillis, String expected) {
+        Matcher length = LENGTH.matcher(text);
+        if (length.matches()) {
+            long number = Long.parseLong(length.group(1));
+            long millis = length.group(2).equals("ms") ? number : number * 1_000;
+            if (millis >= leastMillis && millis <= mostMillis) {
+                return TimeUnit.MILLISECONDS.toNanos(millis);
+            }
+        }
+        throw bad(name, text, expected);
     }
 
     /** The refusal of a parameter's value. */

@@ -16,7 +16,6 @@ import io.tapedeck.writer.PriceMark;
 import io.tapedeck.writer.StoredEvent;
 import io.tapedeck.writer.TapeWriter;
 import java.math.BigDecimal;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -41,8 +40,6 @@ final class PositionDesk {
 
     private static final List<String> SIDES = List.of("long", "short");
     private static final int MAX_REF = 100;
-    private static final int MAX_NOTE = 1_000;
-    private static final int ID_CHARACTERS = 12;
 
     private final EventLine line;
     private final TapeWriter writer;
@@ -50,7 +47,6 @@ final class PositionDesk {
     private final EpochClock clock;
     private final MarketPrice market;
     private final PositionPast past;
-    private final SecureRandom random = new SecureRandom();
 
     PositionDesk(EventLine line, Journal journal, TapeWriter writer, QueryEngine query, EpochClock clock) {
         this.line = line;
@@ -105,7 +101,7 @@ final class PositionDesk {
                 .put("contract_size", contractSize == null ? BigDecimal.ONE : contractSize)
                 .put("stop", fields.decimal("stop"))
                 .put("target", fields.decimal("target"))
-                .put("note", fields.text("note", MAX_NOTE));
+                .put("note", fields.note());
     }
 
     private static Side side(DeskFields fields) {
@@ -116,7 +112,7 @@ final class PositionDesk {
         if (event.text("price") == null) {
             event.put("price", entering(event.text("symbol"), Side.valueOf(event.text("side"))));
         }
-        String id = newId();
+        String id = line.newId('p');
         turn.append(StoredEvent.POSITION, event.put("id", id), key);
         return now(id, deadline).answering(false, true);
     }
@@ -128,14 +124,6 @@ final class PositionDesk {
 
     private BigDecimal leaving(Position position) {
         return market.of(position.symbol(), position.side().quoteMark()).price();
-    }
-
-    private String newId() {
-        StringBuilder id = new StringBuilder("p");
-        for (int i = 0; i < ID_CHARACTERS; i++) {
-            id.append(Character.forDigit(random.nextInt(32), 32));
-        }
-        return id.toString();
     }
 
     /**
@@ -154,7 +142,7 @@ final class PositionDesk {
         EventFields event = new EventFields();
         boolean changes = changes(event, "stop", fields, fields.decimal("stop"), position.stop());
         changes |= changes(event, "target", fields, fields.decimal("target"), position.target());
-        String note = fields.text("note", MAX_NOTE);
+        String note = fields.note();
         if (fields.has("note") && !String.valueOf(note).equals(String.valueOf(position.note()))) {
             event.put("note", note == null ? "" : note);
             changes = true;

@@ -100,7 +100,8 @@ final class PositionPrinter {
         whole(rows, name + "_seq", excursion == null ? null : (Long) excursion.seq());
     }
 
-    private static String lower(Enum<?> word) {
+    /** A constant as it is told. */
+    static String lower(Enum<?> word) {
         return word.name().toLowerCase(Locale.ROOT);
     }
 

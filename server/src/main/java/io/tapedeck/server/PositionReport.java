@@ -3,9 +3,6 @@ package io.tapedeck.server;
 import io.tapedeck.writer.MarkedPosition;
 import io.tapedeck.writer.Position;
 import io.tapedeck.writer.PriceMark;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 
 /**
@@ -102,14 +99,6 @@ record PositionReport(MarkedPosition marked, long seq, long asOfNanos, boolean r
 
     /** As one JSON object. */
     byte[] json(Times.Style time, TickText.Numbers numbers) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try {
-            Rows rows = new JsonRows(bytes, false, time, numbers);
-            PositionPrinter.print(rows, this);
-            rows.finish();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return JsonRows.one(time, numbers, rows -> PositionPrinter.print(rows, this));
     }
 }

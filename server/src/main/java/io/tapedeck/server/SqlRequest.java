@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -27,7 +26,6 @@ record SqlRequest(String sql, int rows, Deadline deadline) {
     private static final int MAX_BODY_BYTES = 256 << 10;
     private static final int ROWS = 1_000;
     private static final int MAX_ROWS = 100_000;
-    private static final Pattern LENGTH = Pattern.compile("([0-9]{1,7})(ms|s|)");
     private static final Pattern FORM =
             Pattern.compile("(q|limit|timeout|min_seq|numbers|format|pretty)=.*", Pattern.DOTALL);
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -73,15 +71,7 @@ record SqlRequest(String sql, int rows, Deadline deadline) {
         if (text == null) {
             return TIMEOUT_NANOS;
         }
-        Matcher length = LENGTH.matcher(text);
-        if (length.matches()) {
-            long number = Long.parseLong(length.group(1));
-            long millis = length.group(2).equals("ms") ? number : number * 1_000;
-            if (millis >= 1 && millis <= 10_000) {
-                return TimeUnit.MILLISECONDS.toNanos(millis);
-            }
-        }
-        throw Params.bad("timeout", text, "1ms to 10s, such as 500ms or 5s");
+        return Params.lengthNanos("timeout", text, 1, 10_000, "1ms to 10s, such as 500ms or 5s");
     }
 
     private static Map<String, String> body(Call call) {

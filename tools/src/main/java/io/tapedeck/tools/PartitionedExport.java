@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 
 /**
  * Writes a file for each symbol and UTC date that has ticks, where readers of partitioned data look for them: {@code
@@ -15,7 +16,7 @@ import java.time.temporal.ChronoUnit;
  */
 final class PartitionedExport {
     private static final long DAY_NANOS = 86_400_000_000_000L;
-    private static final String HEX = "0123456789ABCDEF";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private PartitionedExport() {}
 
@@ -65,7 +66,7 @@ final class PartitionedExport {
             if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-') {
                 name.append(c);
             } else {
-                name.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+                name.append('%').append(HEX.toHexDigits(b));
             }
         }
         return name.toString();

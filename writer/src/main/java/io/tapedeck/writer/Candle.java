@@ -319,7 +319,7 @@ public final class Candle extends TradedSums {
      * @return canonical
      */
     public BigDecimal open() {
-        return WideSum.plain(BigDecimal.valueOf(open, openScale));
+        return Exact.plain(BigDecimal.valueOf(open, openScale));
     }
 
     /**
@@ -328,7 +328,7 @@ public final class Candle extends TradedSums {
      * @return canonical
      */
     public BigDecimal high() {
-        return WideSum.plain(BigDecimal.valueOf(high, highScale));
+        return Exact.plain(BigDecimal.valueOf(high, highScale));
     }
 
     /**
@@ -337,7 +337,7 @@ public final class Candle extends TradedSums {
      * @return canonical
      */
     public BigDecimal low() {
-        return WideSum.plain(BigDecimal.valueOf(low, lowScale));
+        return Exact.plain(BigDecimal.valueOf(low, lowScale));
     }
 
     /**
@@ -346,7 +346,7 @@ public final class Candle extends TradedSums {
      * @return canonical
      */
     public BigDecimal close() {
-        return WideSum.plain(BigDecimal.valueOf(close, closeScale));
+        return Exact.plain(BigDecimal.valueOf(close, closeScale));
     }
 
     /**
@@ -376,7 +376,7 @@ public final class Candle extends TradedSums {
         BigDecimal volume = volume();
         return volume == null || volume.signum() == 0
                 ? null
-                : WideSum.plain(notional().divide(volume, VWAP));
+                : Exact.plain(notional().divide(volume, VWAP));
     }
 
     /**

@@ -68,7 +68,7 @@ public final class Mid {
 
     private void setExactly(long bid, int bidScale, long ask, int askScale) {
         BigDecimal sum = BigDecimal.valueOf(bid, bidScale).add(BigDecimal.valueOf(ask, askScale));
-        BigDecimal half = WideSum.plain(sum.multiply(BigDecimal.valueOf(5, 1)));
+        BigDecimal half = Exact.plain(sum.multiply(BigDecimal.valueOf(5, 1)));
         int wholeDigits = Math.max(0, half.precision() - half.scale());
         int places = Math.min(Alignment.MAX_SCALE, MAX_DIGITS - wholeDigits);
         BigDecimal kept = half.scale() > places ? half.setScale(places, RoundingMode.HALF_EVEN) : half;

@@ -94,16 +94,7 @@ final class WideSum {
     /** The sum without trailing zeros and with a scale of 0 or above. */
     BigDecimal value() {
         BigDecimal value = new BigDecimal(number(), scale);
-        return plain(rest == null ? value : value.add(rest));
-    }
-
-    /** A decimal in canonical form, of any size. */
-    static BigDecimal plain(BigDecimal value) {
-        if (value.signum() == 0) {
-            return BigDecimal.ZERO;
-        }
-        BigDecimal stripped = value.stripTrailingZeros();
-        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+        return Exact.plain(rest == null ? value : value.add(rest));
     }
 
     private void addExactly(BigInteger number, int numberScale) {

@@ -179,10 +179,10 @@ class CandleTest {
                 .isEqualTo(ticks.stream().mapToLong(Priced::seq).min().getAsLong());
         assertThat(candle.maxSeq())
                 .isEqualTo(ticks.stream().mapToLong(Priced::seq).max().getAsLong());
-        assertThat(candle.volume()).as(told).isEqualTo(sized.isEmpty() ? null : WideSum.plain(volume));
-        assertThat(candle.notional()).as(told).isEqualTo(sized.isEmpty() ? null : WideSum.plain(notional));
+        assertThat(candle.volume()).as(told).isEqualTo(sized.isEmpty() ? null : Exact.plain(volume));
+        assertThat(candle.notional()).as(told).isEqualTo(sized.isEmpty() ? null : Exact.plain(notional));
         boolean hasVwap = !sized.isEmpty() && volume.signum() != 0;
         MathContext digits = new MathContext(18, RoundingMode.HALF_EVEN);
-        assertThat(candle.vwap()).as(told).isEqualTo(hasVwap ? WideSum.plain(notional.divide(volume, digits)) : null);
+        assertThat(candle.vwap()).as(told).isEqualTo(hasVwap ? Exact.plain(notional.divide(volume, digits)) : null);
     }
 }

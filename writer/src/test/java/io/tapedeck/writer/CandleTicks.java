@@ -39,7 +39,7 @@ final class CandleTicks {
             mantissa = random.nextInt(5) == 0 ? -mantissa : mantissa;
             scale = random.nextInt(4) == 0 ? 18 : random.nextInt(19);
         }
-        return WideSum.plain(BigDecimal.valueOf(mantissa, scale));
+        return Exact.plain(BigDecimal.valueOf(mantissa, scale));
     }
 
     /** Writes a trade as a row. */

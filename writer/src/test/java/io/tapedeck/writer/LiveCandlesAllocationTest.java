@@ -22,8 +22,8 @@ class LiveCandlesAllocationTest {
     @Test
     void aTickMakesNoObject() {
         for (int i = 0; i < TICKS; i++) {
-            BigDecimal price = WideSum.plain(BigDecimal.valueOf(6_180_000 + i % 301, 2));
-            BigDecimal size = WideSum.plain(BigDecimal.valueOf(1 + i % 1_009, 3));
+            BigDecimal price = Exact.plain(BigDecimal.valueOf(6_180_000 + i % 301, 2));
+            BigDecimal size = Exact.plain(BigDecimal.valueOf(1 + i % 1_009, 3));
             long ts = 3_600_000_000_000L + i;
             // Every fourth one is late, in the same minute of the past.
             ts -= i > 100 && i % 4 == 0 ? 600_000_000_000L : 0;

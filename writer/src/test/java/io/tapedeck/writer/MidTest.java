@@ -47,7 +47,7 @@ class MidTest {
             BigDecimal half = bid.add(ask).multiply(new BigDecimal("0.5"));
             BigDecimal found = mid(bid, ask);
             Supplier<String> told = () -> bid + " and " + ask + ", seed " + seed;
-            assertThat(found).as(told).isEqualTo(WideSum.plain(found));
+            assertThat(found).as(told).isEqualTo(Exact.plain(found));
             assertThat(found.scale()).as(told).isLessThanOrEqualTo(18);
             assertThat(found.unscaledValue().abs()).as(told).isLessThan(LIMIT);
             int places = Math.min(18, half.scale());
@@ -56,7 +56,7 @@ class MidTest {
                                     .abs()
                                     .compareTo(LIMIT)
                             >= 0
-                    && WideSum.plain(half).precision() > 18) {
+                    && Exact.plain(half).precision() > 18) {
                 places--;
             }
             assertThat(found).as(told).isEqualByComparingTo(half.setScale(places, RoundingMode.HALF_EVEN));
