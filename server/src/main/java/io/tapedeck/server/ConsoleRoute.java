@@ -5,11 +5,10 @@ import io.undertow.util.ETagUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * {@code GET /} and {@code GET /console/{file}}: the console, a page for people, out of the jar. The page is plain modules and
@@ -17,7 +16,8 @@ import java.util.Set;
  * it lets scripts and styles in only from here, so a text from outside cannot become a script even where the page failed to show
  * it as text.
  *
- * <p>Browsers keep the files, and ask each time whether they are still the same ({@code ETag}). Read once; any thread.
+ * <p>Browsers keep the files, and ask each time whether they are still the same ({@code ETag}). A file is read when it is first asked for, so that a start costs
+ * no more for it, and kept; any thread.
  */
 final class ConsoleRoute implements Route {
     /** What is served; a test holds this list against the directory. */
@@ -57,33 +57,24 @@ final class ConsoleRoute implements Route {
 
     private record File(byte[] bytes, String type, String tag) {}
 
-    private final Map<String, File> files = new LinkedHashMap<>();
+    private final Map<String, File> files = new ConcurrentHashMap<>(); // those that were asked for
 
-    /** Reads all files into memory. */
-    ConsoleRoute() {
-        for (String name : FILES) {
-            byte[] bytes = read(name);
-            if (bytes != null) {
-                files.put(
-                        name,
-                        new File(
-                                bytes,
-                                type(name),
-                                Sha256.hex(Sha256.digest().digest(bytes)).substring(0, 16)));
-            }
-        }
-    }
-
-    private static byte[] read(String name) {
+    /** Reads a file, or returns null where this build has it not. */
+    private static File read(String name) {
         try (InputStream in = ConsoleRoute.class.getResourceAsStream("console/" + name)) {
-            return in == null ? null : in.readAllBytes();
+            if (in == null) {
+                return null;
+            }
+            byte[] bytes = in.readAllBytes();
+            return new File(
+                    bytes, type(name), Sha256.hex(Sha256.digest().digest(bytes)).substring(0, 16));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static String type(String name) {
-        return TYPES.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+        return TYPES.get(name.substring(name.lastIndexOf('.') + 1));
     }
 
     @Override
@@ -93,13 +84,18 @@ final class ConsoleRoute implements Route {
 
     @Override
     public boolean isInstant(Call call) {
-        return true;
+        return files.containsKey(name(call));
+    }
+
+    private static String name(Call call) {
+        String name = call.pathValue("file");
+        return name == null ? "index.html" : name;
     }
 
     @Override
     public void answer(Call call) {
-        String name = call.pathValue("file");
-        File file = files.get(name == null ? "index.html" : name);
+        String name = name(call);
+        File file = FILES.contains(name) ? files.computeIfAbsent(name, ConsoleRoute::read) : null;
         if (file == null) {
             throw new ProblemException(404, "not_found", "the console has no file " + Shown.of(name));
         }
