@@ -2,25 +2,15 @@ package io.tapedeck.query;
 
 import io.tapedeck.journal.EpochClock;
 import io.tapedeck.journal.SymbolRegistry;
-import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
-import io.tapedeck.writer.BlockTable;
-import io.tapedeck.writer.KeyTable;
 import io.tapedeck.writer.KeyedRequest;
-import io.tapedeck.writer.LiveSeries;
 import io.tapedeck.writer.LiveView;
 import io.tapedeck.writer.RequestHash;
 import io.tapedeck.writer.TapeException;
-import io.tapedeck.writer.TickRows;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -32,26 +22,28 @@ import java.util.function.Supplier;
  * when a checksum of the tape does not hold.
  */
 public final class QueryEngine implements AutoCloseable {
-    private static final long COMMIT_POLL_NANOS = 20_000_000;
     private static final Duration OPENING = Duration.ofSeconds(10);
 
     private final View view;
     private final Snapshots snapshots;
     private final SymbolSelection selection;
+    private final SeriesReader series;
+    private final TapeLookups lookups;
     private final TickReader ticks;
     private final AsOfReader asOf;
     private final CandleReader candles;
     private final StatsReader stats;
     private final GapReader gaps;
     private final PositionReader positions;
-
     private final SqlSandbox sandbox;
 
     private QueryEngine(Path tape, View view, Snapshots snapshots) {
         this.view = view;
         this.snapshots = snapshots;
         this.selection = new SymbolSelection(view.symbols());
-        this.ticks = new TickReader(snapshots, view, selection, tapeId(snapshots));
+        this.series = new SeriesReader(view);
+        this.lookups = new TapeLookups(snapshots, view);
+        this.ticks = new TickReader(snapshots, view, selection, lookups.tapeId(Deadline.in(OPENING.toNanos())));
         this.asOf = new AsOfReader(snapshots, view, ticks);
         this.candles = new CandleReader(snapshots, view);
         this.stats = new StatsReader(snapshots, view, EpochClock.SYSTEM);
@@ -125,18 +117,6 @@ public final class QueryEngine implements AutoCloseable {
         }
     }
 
-    private static UUID tapeId(Snapshots snapshots) {
-        return snapshots.readReserved(Deadline.in(OPENING.toNanos()), reader -> {
-            try (ResultSet row = reader.statement("select value from meta where key = 'tape_id'")
-                    .executeQuery()) {
-                if (!row.next()) {
-                    throw new QueryException(QueryException.Code.DAMAGED, "the tape has no id");
-                }
-                return UUID.fromString(row.getString(1));
-            }
-        });
-    }
-
     /**
      * The last {@code seq} that a query begun now is sure to see.
      *
@@ -206,16 +186,7 @@ public final class QueryEngine implements AutoCloseable {
      * @return a row for each that has ticks
      */
     public List<SymbolRow> summaries(int[] symbols, Deadline deadline) {
-        List<SymbolRow> rows = new ArrayList<>();
-        for (int symbol : symbols) {
-            deadline.check();
-            LiveSeries.Summary trades = summary(symbol, TickKind.TRADE);
-            LiveSeries.Summary quotes = summary(symbol, TickKind.QUOTE);
-            if (trades.count() + quotes.count() > 0) {
-                rows.add(row(symbol, trades, quotes));
-            }
-        }
-        return rows;
+        return series.summaries(symbols, deadline);
     }
 
     /**
@@ -229,24 +200,6 @@ public final class QueryEngine implements AutoCloseable {
     public static TimeRange cursorRange(String cursor) {
         PageToken token = PageToken.parse(cursor);
         return new TimeRange(token.fromNanos(), token.toNanos());
-    }
-
-    private LiveSeries.Summary summary(int symbol, TickKind kind) {
-        View.Series series = view.series(symbol, kind);
-        return series == null ? new LiveSeries.Summary(0, 0, 0) : series.summary();
-    }
-
-    private static SymbolRow row(int symbol, LiveSeries.Summary trades, LiveSeries.Summary quotes) {
-        if (trades.count() == 0 || quotes.count() == 0) {
-            LiveSeries.Summary only = trades.count() == 0 ? quotes : trades;
-            return new SymbolRow(symbol, trades.count(), quotes.count(), only.firstTsNanos(), only.lastTsNanos());
-        }
-        return new SymbolRow(
-                symbol,
-                trades.count(),
-                quotes.count(),
-                Math.min(trades.firstTsNanos(), quotes.firstTsNanos()),
-                Math.max(trades.lastTsNanos(), quotes.lastTsNanos()));
     }
 
     /**
@@ -292,15 +245,7 @@ public final class QueryEngine implements AutoCloseable {
      * @return a row for each symbol that has ticks
      */
     public List<LatestRow> latest(int[] symbols, Deadline deadline) {
-        List<LatestRow> rows = new ArrayList<>();
-        for (int symbol : symbols) {
-            deadline.check();
-            LatestRow row = latest(symbol);
-            if (row != null) {
-                rows.add(row);
-            }
-        }
-        return rows;
+        return series.latest(symbols, deadline);
     }
 
     /**
@@ -310,9 +255,7 @@ public final class QueryEngine implements AutoCloseable {
      * @return the row, or null where the symbol has no tick
      */
     public LatestRow latest(int symbol) {
-        Tick trade = latest(symbol, TickKind.TRADE);
-        Tick quote = latest(symbol, TickKind.QUOTE);
-        return trade == null && quote == null ? null : new LatestRow(symbol, trade, quote);
+        return series.latest(symbol);
     }
 
     /**
@@ -323,17 +266,7 @@ public final class QueryEngine implements AutoCloseable {
      * @return its {@code seq}, or 0 where there is none
      */
     public long latestSeq(int symbol, TickKind kind) {
-        View.Series series = view.series(symbol, kind);
-        return series == null ? 0 : series.latestSeq();
-    }
-
-    private Tick latest(int symbol, TickKind kind) {
-        View.Series series = view.series(symbol, kind);
-        if (series == null) {
-            return null;
-        }
-        Tick tick = new Tick();
-        return series.latest(tick) ? tick : null;
+        return series.latestSeq(symbol, kind);
     }
 
     /**
@@ -414,7 +347,7 @@ public final class QueryEngine implements AutoCloseable {
      * @return nanoseconds since the epoch; the least number where none was ever deleted
      */
     public long ticksFromNanos(Deadline deadline) {
-        return snapshots.readReserved(deadline, TapeView::ticksFromNanos);
+        return lookups.ticksFromNanos(deadline);
     }
 
     /**
@@ -425,9 +358,7 @@ public final class QueryEngine implements AutoCloseable {
      * @throws QueryException TIMEOUT
      */
     public void awaitInTape(long seq, Deadline deadline) {
-        while (snapshots.readReserved(deadline, TapeView::appliedSeq) < seq) {
-            LockSupport.parkNanos(Math.min(COMMIT_POLL_NANOS, Math.max(1, deadline.remainingNanos())));
-        }
+        lookups.awaitApplied(seq, deadline);
     }
 
     /**
@@ -439,18 +370,7 @@ public final class QueryEngine implements AutoCloseable {
      * @return the request, or null: none with this key had been applied when this was called
      */
     public KeyedRequest keyed(RequestHash key, Deadline deadline) {
-        // In this order: a request leaves memory only after the commit that brought it into the tape.
-        KeyedRequest inMemory = view.keyed(key);
-        if (inMemory != null) {
-            return inMemory;
-        }
-        return snapshots.readReserved(deadline, reader -> {
-            PreparedStatement find = reader.statement(KeyTable.FIND);
-            find.setBytes(1, key.bytes());
-            try (ResultSet row = find.executeQuery()) {
-                return row.next() ? KeyTable.read(row) : null;
-            }
-        });
+        return lookups.keyed(key, deadline);
     }
 
     /**
@@ -462,28 +382,7 @@ public final class QueryEngine implements AutoCloseable {
      * @return false where no block has it; what only memory holds does not count
      */
     public boolean isInTape(long seq, Deadline deadline) {
-        return isInTape(TickKind.TRADE, seq, deadline) || isInTape(TickKind.QUOTE, seq, deadline);
-    }
-
-    private boolean isInTape(TickKind kind, long seq, Deadline deadline) {
-        return snapshots.readAtLength(deadline, reader -> {
-            PreparedStatement find = reader.statement("SELECT " + BlockTable.columns(kind) + " FROM "
-                    + BlockTable.name(kind) + " WHERE min_seq <= ?1 AND max_seq >= ?1");
-            find.setLong(1, seq);
-            TickRows rows = new TickRows(kind);
-            try (ResultSet row = find.executeQuery()) {
-                while (row.next()) {
-                    rows.clear();
-                    BlockTable.read(row, kind).decode(rows, 0);
-                    for (int i = 0; i < rows.count(); i++) {
-                        if (rows.seq(i) == seq) {
-                            return true;
-                        }
-                    }
-                }
-            }
-            return false;
-        });
+        return lookups.isInTape(seq, deadline);
     }
 
     /**
