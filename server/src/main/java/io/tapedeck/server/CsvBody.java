@@ -17,7 +17,7 @@ final class CsvBody {
     private final TickRowBuilder rows;
     private final RowDefaults defaults;
     private final boolean isForm;
-    private final byte[] unquoted = new byte[TickRowBuilder.MAX_VALUE_BYTES + 1];
+    private final byte[] unquoted = new byte[RowValues.MAX_BYTES + 1];
 
     private byte[] body;
     private int end;

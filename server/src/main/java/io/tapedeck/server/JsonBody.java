@@ -42,7 +42,7 @@ final class JsonBody {
     private final TickRowBuilder rows;
     private final RowErrors errors;
     private final boolean partial;
-    private final byte[] value = new byte[3 * (TickRowBuilder.MAX_VALUE_BYTES + 1)];
+    private final byte[] value = new byte[3 * (RowValues.MAX_BYTES + 1)];
 
     private final PlainJson plain;
     private byte[] body;
@@ -233,7 +233,7 @@ final class JsonBody {
         }
         char[] characters = parser.getStringCharacters();
         int offset = parser.getStringOffset();
-        int length = Math.min(parser.getStringLength(), TickRowBuilder.MAX_VALUE_BYTES + 1); // more is too long anyway
+        int length = Math.min(parser.getStringLength(), RowValues.MAX_BYTES + 1); // more is too long anyway
         for (int i = 0; i < length; i++) {
             char c = characters[offset + i];
             if (c >= 128) {

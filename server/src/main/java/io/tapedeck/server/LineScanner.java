@@ -19,7 +19,7 @@ final class LineScanner {
     /** What each byte does to what is read: a look-up, as most bytes do nothing. */
     private static final byte[] DOES = does();
 
-    private final byte[] unescaped = new byte[TickRowBuilder.MAX_VALUE_BYTES + 1];
+    private final byte[] unescaped = new byte[RowValues.MAX_BYTES + 1];
     private byte[] body;
     private int end;
     private int at;

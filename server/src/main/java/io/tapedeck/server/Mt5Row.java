@@ -13,19 +13,18 @@ final class Mt5Row {
     private static final int TRADE_FLAGS = 8 | 16;
     private static final int BUY_FLAG = 32;
     private static final int SELL_FLAG = 64;
-    private static final int NOT_MT5 = RowField.TS.bit()
-            | RowField.PRICE.bit()
-            | RowField.SIZE.bit()
-            | RowField.SIDE.bit()
-            | RowField.ID.bit()
-            | RowField.BID_SIZE.bit()
-            | RowField.ASK_SIZE.bit();
+    private static final int NOT_MT5 = RowField.bits(
+            RowField.TS,
+            RowField.PRICE,
+            RowField.SIZE,
+            RowField.SIDE,
+            RowField.ID,
+            RowField.BID_SIZE,
+            RowField.ASK_SIZE);
 
     private final RowTarget target;
     private final RowDefaults defaults;
-    private int present;
-    private long[] mantissas;
-    private int[] scales;
+    private RowValues values;
     private long tsNanos;
     private String problemCode;
     private String problemField;
@@ -35,11 +34,9 @@ final class Mt5Row {
         this.defaults = defaults;
     }
 
-    /** Reads the numbers of a row, which are kept until the next; returns what is wrong with it, or null. */
-    String read(int named, int present, long[] mantissas, int[] scales) {
-        this.present = present;
-        this.mantissas = mantissas;
-        this.scales = scales;
+    /** Reads a row, whose values are used until it is added; returns what is wrong with it, or null. */
+    String read(int named, RowValues values) {
+        this.values = values;
         if ((named & NOT_MT5) != 0) {
             String field =
                     RowField.of(Integer.numberOfTrailingZeros(named & NOT_MT5)).text();
@@ -59,8 +56,8 @@ final class Mt5Row {
     }
 
     private String readTime() {
-        long millis = mantissas[RowField.TIME_MSC.ordinal()];
-        if (scales[RowField.TIME_MSC.ordinal()] != 0 || millis < 0 || millis >= Times.END_NANOS / 1_000_000L) {
+        long millis = values.mantissa(RowField.TIME_MSC);
+        if (values.scale(RowField.TIME_MSC) != 0 || millis < 0 || millis >= Times.END_NANOS / 1_000_000L) {
             return problem("bad_time", "time_msc", "time_msc is no count of milliseconds from 1970 to 2200");
         }
         long seconds = ZonedSeconds.epochSeconds(millis / 1000, defaults.zone());
@@ -89,15 +86,15 @@ final class Mt5Row {
     }
 
     private boolean has(RowField field) {
-        return (present & field.bit()) != 0 && mantissas[field.ordinal()] != 0;
+        return values.has(field) && values.mantissa(field) != 0;
     }
 
     private long flags() {
-        return has(RowField.FLAGS) ? mantissas[RowField.FLAGS.ordinal()] : 0;
+        return has(RowField.FLAGS) ? values.mantissa(RowField.FLAGS) : 0;
     }
 
     private boolean isTrade() {
-        return has(RowField.LAST) && mantissas[RowField.LAST.ordinal()] > 0 && (flags() & TRADE_FLAGS) != 0;
+        return has(RowField.LAST) && values.mantissa(RowField.LAST) > 0 && (flags() & TRADE_FLAGS) != 0;
     }
 
     /** Adds the quote, the trade or both. */
@@ -121,7 +118,7 @@ final class Mt5Row {
 
     private void put(Tick tick, int decimal, RowField field) {
         if (has(field)) {
-            tick.decimal(decimal, mantissas[field.ordinal()], scales[field.ordinal()]);
+            tick.decimal(decimal, values.mantissa(field), values.scale(field));
         }
     }
 }

@@ -74,6 +74,14 @@ enum RowField {
         return 1 << ordinal();
     }
 
+    static int bits(RowField... fields) {
+        int bits = 0;
+        for (RowField field : fields) {
+            bits |= field.bit();
+        }
+        return bits;
+    }
+
     static RowField of(int ordinal) {
         return VALUES[ordinal];
     }
