@@ -12,6 +12,8 @@ enum Access {
     ANY,
     /** Tokens with {@link Scope#READ}. */
     READ,
+    /** Who asks at the one address that holds a token, see {@link McpAddress}; he may read. */
+    ADDRESS,
     /** Tokens with {@link Scope#WRITE}. */
     WRITE,
     /** Tokens with {@link Scope#ADMIN}, and who shows a key to the route itself, which then looks at it. */
@@ -38,7 +40,7 @@ enum Access {
                     case ANY -> !scopes.isEmpty();
                     case READ, OPEN_BARE -> scopes.contains(Scope.READ);
                     case WRITE -> scopes.contains(Scope.WRITE);
-                    case ADMIN_OR_KEY -> false;
+                    case ADDRESS, ADMIN_OR_KEY -> false; // by what is no token of the request
                 };
     }
 
@@ -47,6 +49,7 @@ enum Access {
         return switch (this) {
             case OPEN, ANY -> "any token";
             case READ, OPEN_BARE -> "a token with the scope read";
+            case ADDRESS -> "another address";
             case WRITE -> "a token with the scope write";
             case ADMIN_OR_KEY -> "a token with the scope admin";
         };

@@ -23,6 +23,9 @@ final class Assistants {
                 Pool.VITAL,
                 new GptReading(routing, config.door().publicUrl()));
         routing.add("POST", "/mcp", Pool.GENERAL, Access.READ, new McpRoute(servers, false));
+        if (config.door().urlToken() != null) {
+            routing.add("POST", McpAddress.ROUTE, Pool.GENERAL, Access.ADDRESS, new McpRoute(servers, true));
+        }
     }
 
     private static List<McpTool> tools(Reading reading, Health health, ServerConfig config, Tapedeck deck) {

@@ -24,6 +24,7 @@ import java.time.Instant;
  *   tapedeck.owner  who the owner is, for people: JSON, replaced by rename
  *   tapedeck.stop   the key to end the owner with over HTTP; for the owner's user alone
  *   token           the token that others need, where the server is to make one; for the owner's user alone
+ *   mcp-url-token   the secret part of the address for assistants, where the server is to make one; for the owner's user alone
  *   quarantine/     what was damaged and set aside, and what was lost; never deleted by the program
  *   reserve         zeros: room to shut down with on a full disk
  *   tmp/            native libraries that the process unpacks, and the rehearsals of who means to take over
@@ -93,6 +94,10 @@ record DataDirectory(Path path) {
 
     Path token() {
         return path.resolve("token");
+    }
+
+    Path urlToken() {
+        return path.resolve("mcp-url-token");
     }
 
     Path temporary() {

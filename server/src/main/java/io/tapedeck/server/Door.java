@@ -19,10 +19,12 @@ final class Door {
     private volatile Tokens tokens;
     private final LocalOnly localOnly;
     private final Origins origins;
+    private final McpAddress address;
 
-    private Door(ServerConfig config, Path tokenFile, StopKey key) {
+    private Door(ServerConfig config, Path tokenFile, StopKey key, McpAddress address) {
         this.tokenFile = tokenFile;
         this.key = key;
+        this.address = address;
         tokens = tokenFile == null ? Tokens.none() : readTokens();
         localOnly = new LocalOnly(config.host());
         origins = new Origins(config.door().corsOrigins(), config.door().publicUrl());
@@ -30,7 +32,7 @@ final class Door {
 
     /** Without tokens, whatever the configuration says of them. */
     static Door open(ServerConfig config) {
-        return new Door(config, null, null);
+        return new Door(config, null, null, McpAddress.none());
     }
 
     /**
@@ -40,7 +42,7 @@ final class Door {
      * @param config how to serve
      * @param directory the data directory
      * @param key the key of this process, which is as good as a token with all scopes, or null
-     * @throws ServerException BAD_SETTING where the file of tokens is wrong; IO
+     * @throws ServerException BAD_SETTING where a file of tokens is wrong; IO
      */
     static Door of(ServerConfig config, DataDirectory directory, StopKey key) {
         Path file = config.door().tokenFile();
@@ -48,10 +50,7 @@ final class Door {
             file = directory.token();
             TokenFile.makeIfMissing(file);
         }
-        if (file == null) {
-            return open(config);
-        }
-        return new Door(config, file, key);
+        return new Door(config, file, key, McpAddress.of(config.door().urlToken(), directory));
     }
 
     private Tokens readTokens() {
@@ -73,6 +72,11 @@ final class Door {
         return tokenFile;
     }
 
+    /** The address that lets in who knows it. */
+    McpAddress address() {
+        return address;
+    }
+
     /** Answers what a browser asks before a listed page's request, and tells whether it was that. */
     boolean answersPreflight(HttpServerExchange exchange) {
         if (!origins.isPreflight(exchange)) {
@@ -88,7 +92,7 @@ final class Door {
      * @param exchange the request
      * @param access who may ask its route; of what is no route, those who may read
      * @return the scopes of its token; none where no token was needed
-     * @throws ProblemException 401, or 403 wrong_host, not_local, foreign_origin or missing_scope
+     * @throws ProblemException 401, 404 for an address that is no right one, or 403 wrong_host, not_local, foreign_origin or missing_scope
      */
     Set<Scope> admit(HttpServerExchange exchange, Access access) {
         if (access.isOpen(exchange.getQueryString())) {
@@ -98,6 +102,12 @@ final class Door {
         Tokens now = tokens;
         if (now.isEmpty()) {
             localOnly.check(exchange, access);
+        }
+        if (access == Access.ADDRESS) {
+            address.check(exchange.getRequestPath());
+            return Set.of(Scope.READ);
+        }
+        if (now.isEmpty()) {
             return Set.of();
         }
         String token = Credentials.of(exchange);

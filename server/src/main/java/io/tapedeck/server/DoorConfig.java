@@ -11,10 +11,23 @@ import java.util.List;
  *     tokens, and makes the file {@code token} in its data directory where this is null
  * @param publicUrl where clients see the server, over a proxy or tunnel, or null; such a server needs tokens
  * @param corsOrigins the origins, such as {@code https://charts.example.com}, whose pages may ask
+ * @param urlToken the secret part of the address {@code /mcp/t/TOKEN}, at which assistants may read, or null for no such address
  */
-public record DoorConfig(Path tokenFile, URI publicUrl, List<String> corsOrigins) {
+public record DoorConfig(Path tokenFile, URI publicUrl, List<String> corsOrigins, UrlToken urlToken) {
     /** Without tokens, for this machine. */
     public static final DoorConfig OPEN = new DoorConfig(null, null, List.of());
+
+    /**
+     * Without an address for assistants.
+     *
+     * @param tokenFile the file of tokens, or null
+     * @param publicUrl where clients see the server, or null
+     * @param corsOrigins whose pages may ask
+     * @throws ServerException BAD_SETTING
+     */
+    public DoorConfig(Path tokenFile, URI publicUrl, List<String> corsOrigins) {
+        this(tokenFile, publicUrl, corsOrigins, null);
+    }
 
     /**
      * Checks the values.
@@ -22,6 +35,7 @@ public record DoorConfig(Path tokenFile, URI publicUrl, List<String> corsOrigins
      * @param tokenFile the file of tokens, or null
      * @param publicUrl where clients see the server, or null
      * @param corsOrigins whose pages may ask
+     * @param urlToken the secret part of the address for assistants, or null
      * @throws ServerException BAD_SETTING
      */
     public DoorConfig {
@@ -66,7 +80,7 @@ public record DoorConfig(Path tokenFile, URI publicUrl, List<String> corsOrigins
      * @return the copy
      */
     public DoorConfig withTokenFile(Path tokenFile) {
-        return new DoorConfig(tokenFile, publicUrl, corsOrigins);
+        return new DoorConfig(tokenFile, publicUrl, corsOrigins, urlToken);
     }
 
     /**
@@ -76,7 +90,7 @@ public record DoorConfig(Path tokenFile, URI publicUrl, List<String> corsOrigins
      * @return the copy
      */
     public DoorConfig withPublicUrl(URI publicUrl) {
-        return new DoorConfig(tokenFile, publicUrl, corsOrigins);
+        return new DoorConfig(tokenFile, publicUrl, corsOrigins, urlToken);
     }
 
     /**
@@ -86,6 +100,16 @@ public record DoorConfig(Path tokenFile, URI publicUrl, List<String> corsOrigins
      * @return the copy
      */
     public DoorConfig withCorsOrigins(List<String> corsOrigins) {
-        return new DoorConfig(tokenFile, publicUrl, corsOrigins);
+        return new DoorConfig(tokenFile, publicUrl, corsOrigins, urlToken);
+    }
+
+    /**
+     * A copy with another address for assistants.
+     *
+     * @param urlToken the secret part of it, or null for none
+     * @return the copy
+     */
+    public DoorConfig withUrlToken(UrlToken urlToken) {
+        return new DoorConfig(tokenFile, publicUrl, corsOrigins, urlToken);
     }
 }

@@ -8,6 +8,7 @@ import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,6 +25,8 @@ final class Front implements HttpHandler {
 
     /** How many connections are answered; Undertow accepts some more, which are told so. */
     static final int MAX_CONNECTIONS = 512;
+
+    private static final HttpString REFERRER_POLICY = new HttpString("Referrer-Policy");
 
     private static final Problem CLOSING = new Problem(503, "closing", "this server is being closed").retryAfter(1);
 
@@ -53,6 +56,9 @@ final class Front implements HttpHandler {
         });
         exchange.getResponseHeaders().put(Headers.X_CONTENT_TYPE_OPTIONS, "nosniff");
         exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
+        if (McpAddress.isAsked(exchange.getRequestPath())) {
+            exchange.getResponseHeaders().put(REFERRER_POLICY, "no-referrer");
+        }
         if (closing) {
             exchange.setPersistent(false);
             refusals.send(exchange, CLOSING);
@@ -125,10 +131,16 @@ final class Front implements HttpHandler {
 
     /** Finds the route. Who may not come in is not told either what there is. */
     private Match match(HttpServerExchange exchange) {
+        boolean byAddress = McpAddress.isAsked(exchange.getRequestPath());
+        if (byAddress) {
+            enter(exchange, Access.ADDRESS); // before a refused method could tell that there is such an address
+        }
         try {
             return routing.match(exchange.getRequestMethod().toString(), exchange.getRequestPath());
         } catch (ProblemException e) {
-            enter(exchange, Access.READ);
+            if (!byAddress) {
+                enter(exchange, Access.READ);
+            }
             throw e;
         }
     }

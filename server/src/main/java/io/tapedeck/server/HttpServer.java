@@ -242,6 +242,9 @@ public final class HttpServer implements AutoCloseable {
         if (door.tokenFile() != null) {
             files.on(List.of(door.tokenFile()), door::reload);
         }
+        if (urlTokenFile() != null) {
+            files.on(List.of(urlTokenFile()), door.address()::reload);
+        }
         if (tls != null) {
             files.on(List.of(tls.files().certificate(), tls.files().key()), () -> {
                 tls.reload();
@@ -267,6 +270,15 @@ public final class HttpServer implements AutoCloseable {
      */
     public Path tokenFile() {
         return door.tokenFile();
+    }
+
+    /**
+     * Where the secret part of the address for assistants is kept.
+     *
+     * @return its file, or null where it was given, or there is no such address
+     */
+    public Path urlTokenFile() {
+        return door.address().file();
     }
 
     /** Takes no new request, lets the running ones and all streams end within three seconds, and lets go of the port. Idempotent. */

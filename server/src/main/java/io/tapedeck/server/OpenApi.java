@@ -81,7 +81,7 @@ final class OpenApi {
         if (said.has("description")) {
             operation.set("description", said.path("description"));
         }
-        if (entry.access() == Access.OPEN) {
+        if (entry.access() == Access.OPEN || entry.access() == Access.ADDRESS) {
             operation.putArray("security");
         }
         ArrayNode parameters = operation.putArray("parameters");

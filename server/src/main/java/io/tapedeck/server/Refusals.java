@@ -25,7 +25,7 @@ final class Refusals {
     void refuse(HttpServerExchange exchange, Throwable thrown) {
         Throwable cause = thrown instanceof java.io.UncheckedIOException unchecked ? unchecked.getCause() : thrown;
         if (!exchange.getConnection().isOpen()) {
-            LOG.debug("{} went away", exchange.getRequestPath(), cause);
+            LOG.debug("{} went away", shownPath(exchange), cause);
             return;
         }
         if (exchange.isResponseStarted()) {
@@ -39,24 +39,29 @@ final class Refusals {
 
     private static void breakOff(HttpServerExchange exchange, Throwable cause) {
         if (cause instanceof IOException) {
-            LOG.debug("{} went away: {}", exchange.getRequestPath(), cause.toString());
+            LOG.debug("{} went away: {}", shownPath(exchange), cause.toString());
         } else if (ProblemTable.problem(cause).isOurs()) {
-            LOG.error("{} was cut short", exchange.getRequestPath(), cause);
+            LOG.error("{} was cut short", shownPath(exchange), cause);
         } else {
-            LOG.warn("{} was cut short: {}", exchange.getRequestPath(), cause.toString());
+            LOG.warn("{} was cut short: {}", shownPath(exchange), cause.toString());
         }
         IoUtils.safeClose(exchange.getConnection());
     }
 
     private void log(HttpServerExchange exchange, Problem problem, Throwable cause) {
         if (problem.isOurs()) {
-            LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestPath(), cause);
+            LOG.error("{} {} failed", exchange.getRequestMethod(), shownPath(exchange), cause);
         } else if (problem.status() > 500 && cause.getCause() != null && loggedCodes.add(problem.code())) {
             // Such as a stopped capture: each request meets it from now on, and the first one says why.
             LOG.error("requests are refused with {} from now on", problem.code(), cause);
         } else {
             LOG.debug("{} {}: {}", problem.status(), problem.code(), problem.detail());
         }
+    }
+
+    /** As it may be shown to anybody. */
+    private static String shownPath(HttpServerExchange exchange) {
+        return McpAddress.shown(exchange.getRequestPath());
     }
 
     /** Answers with a problem. */
@@ -89,7 +94,7 @@ final class Refusals {
         HeaderMap headers = exchange.getResponseHeaders();
         if (!LineProblem.PATHS.contains(exchange.getRequestPath())) {
             headers.put(Headers.CONTENT_TYPE, Problem.CONTENT_TYPE);
-            return problem.json(exchange.getRequestPath());
+            return problem.json(shownPath(exchange));
         }
         LineProblem told = new LineProblem(problem);
         if (problem.isOurs()) {

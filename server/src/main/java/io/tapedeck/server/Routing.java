@@ -119,11 +119,16 @@ final class Routing {
     }
 
     private ProblemException notFound(String path) {
-        String nearest = Nearest.of(path, entries.stream().map(Entry::path).toList());
+        String nearest = Nearest.of(
+                path,
+                entries.stream()
+                        .map(Entry::path)
+                        .filter(known -> !known.equals(McpAddress.ROUTE)) // nobody is told whether it is offered
+                        .toList());
         return new ProblemException(
                 404,
                 "not_found",
-                "there is no " + Shown.of(path) + ": "
+                "there is no " + Shown.path(path) + ": "
                         + (nearest == null ? "GET / lists what is" : "did you mean " + nearest + "?"));
     }
 
@@ -133,7 +138,9 @@ final class Routing {
         }
         String allow = allowed.stream().collect(Collectors.joining(", "));
         return new ProblemException(
-                        405, "method_not_allowed", Shown.of(path) + " does not take " + method + ": it takes " + allow)
+                        405,
+                        "method_not_allowed",
+                        Shown.path(path) + " does not take " + method + ": it takes " + allow)
                 .with("allow", allow);
     }
 }

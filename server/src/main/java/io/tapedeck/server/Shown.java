@@ -10,4 +10,9 @@ final class Shown {
         String cut = text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "...";
         return '"' + cut.replaceAll("\\p{Cntrl}", "?") + '"';
     }
+
+    /** A request's path, without what may be a token in it. */
+    static String path(String path) {
+        return of(McpAddress.shown(path));
+    }
 }

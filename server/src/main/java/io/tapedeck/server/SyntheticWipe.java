@@ -29,6 +29,8 @@ final class SyntheticWipe {
             "tapedeck.stop.new",
             "token",
             "token.new",
+            "mcp-url-token",
+            "mcp-url-token.new",
             "imports.jsonl",
             "quarantine",
             "reserve",

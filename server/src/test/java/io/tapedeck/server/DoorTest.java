@@ -141,7 +141,7 @@ class DoorTest {
                                 case OPEN, ANY -> true;
                                 case OPEN_BARE -> true;
                                 case READ -> token.equals(READER);
-                                case WRITE, ADMIN_OR_KEY -> token.equals(WRITER);
+                                case WRITE, ADDRESS, ADMIN_OR_KEY -> token.equals(WRITER);
                             };
                     HttpResponse<String> answer =
                             served.ask(entry.method(), entry.path(), "Authorization", bearer(token));

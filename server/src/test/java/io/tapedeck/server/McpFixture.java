@@ -47,9 +47,14 @@ final class McpFixture implements AutoCloseable {
 
     /** An official client, connected. */
     McpSyncClient official(String token) {
+        return officialAt("/mcp", token);
+    }
+
+    /** An official client, connected at another address. */
+    McpSyncClient officialAt(String path, String token) {
         HttpClientStreamableHttpTransport.Builder transport = HttpClientStreamableHttpTransport.builder(
                         server.address().toString())
-                .endpoint("/mcp")
+                .endpoint(path)
                 .jsonMapper(new JacksonMcpJsonMapper(McpJson.MAPPER));
         if (token != null) {
             transport.requestBuilder(HttpRequest.newBuilder().header("Authorization", "Bearer " + token));

@@ -31,7 +31,8 @@ class OpenApiTest {
     Path data;
 
     private Routing routing(Tapedeck deck) {
-        Routing routing = Site.of(deck, ServerConfig.defaults(), new DeckHealth(deck), new Metrics());
+        ServerConfig all = new ServerConfig("localhost", 0, 1 << 20, DoorConfig.OPEN.withUrlToken(UrlToken.kept()));
+        Routing routing = Site.of(deck, all, new DeckHealth(deck), new Metrics());
         return Site.withStop(routing, null, () -> {});
     }
 

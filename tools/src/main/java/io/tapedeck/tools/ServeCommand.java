@@ -5,10 +5,12 @@ import io.tapedeck.server.DoorConfig;
 import io.tapedeck.server.Keep;
 import io.tapedeck.server.ServerConfig;
 import io.tapedeck.server.TlsFiles;
+import io.tapedeck.server.UrlToken;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +63,17 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "Where clients see the server, over a proxy or tunnel; asks for tokens.")
     private URI publicUrl;
+
+    @Option(
+            names = "--mcp-url-token",
+            paramLabel = "TOKEN",
+            arity = "0..1",
+            fallbackValue = "on",
+            description =
+                    "Let assistants whose client can show no token read at /mcp/t/TOKEN: whoever knows the address may."
+                            + " Without a value it is made and kept in mcp-url-token in the data directory. Give your own by the"
+                            + " variable TAPEDECK_MCP_URL_TOKEN: a command line can be read by every user of the machine.")
+    private String mcpUrlToken;
 
     @Option(
             names = "--cors-origin",
@@ -159,11 +172,19 @@ final class ServeCommand implements Callable<Integer> {
             throw CommandException.usage("--takeover-wait " + DurationText.of(takeoverWait) + ": expected at least "
                     + DurationText.of(LEAST_WAIT) + ", since an owner brings what it took onto the disk");
         }
-        DoorConfig door = new DoorConfig(tokenFile, publicUrl, corsOrigins);
+        DoorConfig door = new DoorConfig(tokenFile, publicUrl, corsOrigins, urlToken());
         ServerConfig http = new ServerConfig(host, port, ServerConfig.defaults().maxBodyBytes(), door).withTls(tls());
         ServeOptions options = new ServeOptions(
                 json.on, data, demo, readOnly, takeover ? takeoverWait : null, syncEvery, keep(), http);
         return new ServeRun(terminal, options).run();
+    }
+
+    private UrlToken urlToken() {
+        return switch (mcpUrlToken == null ? "off" : mcpUrlToken.toLowerCase(Locale.ROOT)) {
+            case "off", "false", "no", "0" -> null; // as variables say it
+            case "on", "true", "yes", "1" -> UrlToken.kept();
+            default -> UrlToken.of(mcpUrlToken);
+        };
     }
 
     private TlsFiles tls() {

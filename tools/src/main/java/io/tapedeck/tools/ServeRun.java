@@ -110,6 +110,9 @@ final class ServeRun {
             line.put(
                     "token_file",
                     server.tokenFile() == null ? null : server.tokenFile().toString());
+            line.put(
+                    "mcp_url_token_file",
+                    server.urlTokenFile() == null ? null : server.urlTokenFile().toString());
             if (deck != null) {
                 line.put("keep_journal", KeepJournalText.words(options.keep().journal()));
                 line.put("keep_ticks", KeepTicksText.words(options.keep().ticks()));
@@ -125,6 +128,9 @@ final class ServeRun {
                     + options.data() + what + from + "; stop with Ctrl-C)");
             if (server.tokenFile() != null) {
                 terminal.line("Asks for a token: " + server.tokenFile());
+            }
+            if (server.urlTokenFile() != null) {
+                terminal.line("Whoever knows it may read at /mcp/t/ and what is in " + server.urlTokenFile());
             }
             if (deck != null) {
                 terminal.line("Keeps the journal "

@@ -61,6 +61,11 @@ final class Jar implements AutoCloseable {
         return start(heap, Map.of(), List.of(), THIS_JAVA, workDirectory, args);
     }
 
+    /** The same with variables. */
+    static Jar startWith(Map<String, String> environment, Path workDirectory, String... args) throws IOException {
+        return start(HEAP, environment, List.of(), THIS_JAVA, workDirectory, args);
+    }
+
     /** Runs to the end with another heap. */
     static Ended runIn(String heap, Path workDirectory, String... args) throws IOException, InterruptedException {
         return end(startIn(heap, workDirectory, args));
