@@ -4,6 +4,7 @@ import io.tapedeck.journal.Decimal;
 import io.tapedeck.journal.IdType;
 import io.tapedeck.journal.Side;
 import io.tapedeck.journal.TickHead;
+import io.tapedeck.journal.TickKind;
 import java.util.List;
 
 /**
@@ -26,7 +27,8 @@ public final class BlockCodec {
     private final RowColumns rowColumns = new RowColumns();
     private final ColumnEncoder encoder;
 
-    private TickRows rows;
+    private TickKind kind;
+    private byte[] ids;
     private long[] heads;
     private int from;
     private int to;
@@ -68,13 +70,31 @@ public final class BlockCodec {
             throw new IllegalArgumentException(
                     "rows " + from + " to " + to + " of " + rows.count() + ", expected at most " + MAX_TICKS);
         }
-        this.rows = rows;
-        if (from < to) {
-            rowColumns.take(rows, from, to);
+        begin(rows.kind(), rows.ids());
+        add(rows.words(), from * rows.stride(), to - from);
+        end(blocks);
+    }
+
+    /** Begins to take rows of one series and one UTC date, at most {@link #MAX_TICKS}; what is meant by word 5 is in {@code ids}. */
+    void begin(TickKind kind, byte[] ids) {
+        this.kind = kind;
+        this.ids = ids;
+        rowColumns.clear(kind);
+    }
+
+    /** Takes rows that lie one behind the other from {@code at} on. */
+    void add(long[] words, int at, int rows) {
+        rowColumns.add(words, at, rows);
+    }
+
+    /** Encodes the rows that were taken, as {@link #encode} does. */
+    void end(List<EncodedBlock> blocks) {
+        if (rowColumns.count() > 0) {
+            rowColumns.sort();
             heads = rowColumns.column(0);
-            encodeOrSplit(0, to - from, blocks);
+            encodeOrSplit(0, rowColumns.count(), blocks);
         }
-        this.rows = null;
+        ids = null;
     }
 
     private void encodeOrSplit(int from, int to, List<EncodedBlock> blocks) {
@@ -103,7 +123,7 @@ public final class BlockCodec {
     }
 
     private Column[] encodeColumns() {
-        List<TickColumn> list = TickColumn.of(rows.kind());
+        List<TickColumn> list = TickColumn.of(kind);
         Column[] columns = new Column[list.size()];
         for (int i = 0; i < columns.length; i++) {
             columns[i] = encode(list.get(i));
@@ -125,7 +145,7 @@ public final class BlockCodec {
         if (taken != Taken.NUMBERS) {
             return switch (taken) {
                 case NOTHING -> Column.absent();
-                case OTHER_IDS -> IdCells.encode(rows, rowColumns.order(), from, to, idTypes());
+                case OTHER_IDS -> IdCells.encode(heads, rowColumns.column(5), ids, from, to, idTypes());
                 default -> null;
             };
         }
@@ -275,8 +295,7 @@ public final class BlockCodec {
 
     private EncodedBlock block(Column[] columns) {
         long[] ts = rowColumns.column(1);
-        EncodedBlock.Bounds bounds =
-                new EncodedBlock.Bounds(rows.kind(), to - from, ts[from], ts[to - 1], minSeq, maxSeq);
+        EncodedBlock.Bounds bounds = new EncodedBlock.Bounds(kind, to - from, ts[from], ts[to - 1], minSeq, maxSeq);
         return EncodedBlock.encoded(bounds, columns);
     }
 }

@@ -6,6 +6,9 @@ package io.tapedeck.writer;
  * commits of few ticks have to be saved up for: one is earned every ten seconds, and five can be saved. Who records a tick now
  * and then finds it in the tape a second later, and a feed that trickles on finds its ticks there after ten at most.
  *
+ * <p>A commit that takes long is one of very many series, each of which it writes a block, candles and counts of, however few ticks each
+ * has: the fewer such there are, the less is written again. So commits take an eighth of the time at most, where ten seconds allow that.
+ *
  * <p>Nothing waits for that: ticks are visible at once, the journal keeps them, and who asks for a commit gets it. The writer's
  * thread only.
  */
@@ -14,12 +17,14 @@ final class CommitPace {
     static final long FEW_TICKS = 1_000;
 
     private static final int SLOWER = 10;
+    private static final int SHARE = 8;
     private static final int SAVED = 5;
     private static final long LONGEST_NANOS = Long.MAX_VALUE / 64;
 
     private final long everyNanos;
     private final long smallEveryNanos;
     private long lastCutNanos;
+    private long pauseNanos; // between cuts, where the last commit took long
     private long savedNanos; // as of the last cut
 
     /**
@@ -37,7 +42,7 @@ final class CommitPace {
 
     /** How long until a cut of so many ticks is due; 0 or below for now. */
     long waitNanos(long ticks, long nowNanos) {
-        long waitNanos = everyNanos - (nowNanos - lastCutNanos);
+        long waitNanos = Math.max(everyNanos, pauseNanos) - (nowNanos - lastCutNanos);
         return ticks >= FEW_TICKS ? waitNanos : Math.max(waitNanos, smallEveryNanos - savedNanos(nowNanos));
     }
 
@@ -46,6 +51,11 @@ final class CommitPace {
         long saved = savedNanos(nowNanos);
         savedNanos = ticks >= FEW_TICKS ? saved : Math.max(0, saved - smallEveryNanos);
         lastCutNanos = nowNanos;
+    }
+
+    /** Notes how long it took to commit a cut. */
+    void committed(long tookNanos) {
+        pauseNanos = Math.min(tookNanos, smallEveryNanos / SHARE) * SHARE;
     }
 
     private long savedNanos(long nowNanos) {

@@ -16,8 +16,9 @@ final class CommitThread implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "tapedeck-commit");
     private volatile Answer answer;
     private boolean isBusy;
+    private long tookNanos;
 
-    private record Answer(boolean isCommitted, Throwable failure) {}
+    private record Answer(boolean isCommitted, Throwable failure, long tookNanos) {}
 
     /**
      * Starts.
@@ -43,10 +44,12 @@ final class CommitThread implements AutoCloseable {
     }
 
     private Answer commit(Cut cut) {
+        long startNanos = System.nanoTime();
         try {
-            return new Answer(committer.commit(cut), null);
+            boolean isCommitted = committer.commit(cut);
+            return new Answer(isCommitted, null, System.nanoTime() - startNanos);
         } catch (RuntimeException | Error e) {
-            return new Answer(false, e);
+            return new Answer(false, e, System.nanoTime() - startNanos);
         }
     }
 
@@ -71,6 +74,7 @@ final class CommitThread implements AutoCloseable {
     boolean takeAnswer() {
         Answer taken = answer;
         isBusy = false;
+        tookNanos = taken.tookNanos;
         if (taken.failure instanceof Error error) {
             throw error;
         }
@@ -78,6 +82,11 @@ final class CommitThread implements AutoCloseable {
             throw (RuntimeException) taken.failure;
         }
         return taken.isCommitted;
+    }
+
+    /** How long the cut took whose answer was taken last. */
+    long tookNanos() {
+        return tookNanos;
     }
 
     /** Waits for the cut under way and ends the thread. */

@@ -41,22 +41,24 @@ final class IdCells {
     /**
      * Encodes ids as cells.
      *
-     * @param order the numbers of the rows
-     * @param from where in {@code order} the block begins
+     * @param heads the ticks' heads
+     * @param words word 5 of each, see {@link TickRows}
+     * @param ids the bytes of ids that are no numbers
+     * @param from where in {@code heads} the block begins
      * @param to where it ends
      * @param types a bit for each {@link IdType} that occurs, by its ordinal
      */
-    static Column encode(TickRows rows, int[] order, int from, int to, int types) {
+    static Column encode(long[] heads, long[] words, byte[] ids, int from, int to, int types) {
         int uuid = 1 << IdType.UUID.ordinal();
         int text = 1 << IdType.TEXT.ordinal();
         int none = 1 << IdType.NONE.ordinal();
         if ((types & ~none) == uuid) {
-            return column(UUIDS, UUID_BYTES, false, uuids(rows, order, from, to));
+            return column(UUIDS, UUID_BYTES, false, uuids(heads, words, ids, from, to));
         }
         byte[][] texts = new byte[to - from][];
         int longest = 0;
         for (int i = from; i < to; i++) {
-            texts[i - from] = text(rows, order[i]);
+            texts[i - from] = text(heads[i], words[i], ids);
             longest = Math.max(longest, texts[i - from].length);
         }
         byte[] cells = new byte[texts.length * longest];
@@ -72,28 +74,26 @@ final class IdCells {
         return new Column(0, 1, 0, width, nulls, 0, cells, data);
     }
 
-    private static byte[] uuids(TickRows rows, int[] order, int from, int to) {
+    private static byte[] uuids(long[] heads, long[] words, byte[] ids, int from, int to) {
         byte[] cells = new byte[(to - from) * UUID_BYTES];
         for (int i = from; i < to; i++) {
-            long id = rows.words()[order[i] * rows.stride() + 5];
-            if (TickHead.idType(rows.head(order[i])) == IdType.UUID) {
-                System.arraycopy(rows.ids(), (int) (id >>> 8), cells, (i - from) * UUID_BYTES, UUID_BYTES);
+            if (TickHead.idType(heads[i]) == IdType.UUID) {
+                System.arraycopy(ids, (int) (words[i] >>> 8), cells, (i - from) * UUID_BYTES, UUID_BYTES);
             }
         }
         return cells;
     }
 
-    private static byte[] text(TickRows rows, int row) {
-        long id = rows.words()[row * rows.stride() + 5];
+    private static byte[] text(long head, long id, byte[] ids) {
         int at = (int) (id >>> 8);
-        return switch (TickHead.idType(rows.head(row))) {
+        return switch (TickHead.idType(head)) {
             case NONE -> new byte[0];
             case NUMBER -> Long.toString(id).getBytes(StandardCharsets.US_ASCII);
             case UUID ->
-                new UUID(HalfBytes.eightBytes(rows.ids(), at), HalfBytes.eightBytes(rows.ids(), at + 8))
+                new UUID(HalfBytes.eightBytes(ids, at), HalfBytes.eightBytes(ids, at + 8))
                         .toString()
                         .getBytes(StandardCharsets.US_ASCII);
-            case TEXT -> Arrays.copyOfRange(rows.ids(), at, at + (int) (id & 0xff));
+            case TEXT -> Arrays.copyOfRange(ids, at, at + (int) (id & 0xff));
         };
     }
 

@@ -10,14 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A block in memory, of one series and one UTC date: first <em>open</em>, a growing array of rows in {@code seq} order with
+ * A block in memory, of one series and one UTC date: first <em>open</em>, a growing list of chunks of rows in {@code seq} order with
  * the layout of {@link TickRows}; then <em>sealed</em>, encoded as it will be in the tape, until the commit that holds it.
  * While it is open, commits write what is new as parts.
  *
  * <p>The writer's thread changes it; any thread may copy from it. A row is written before {@code count} is released, and the
- * array that holds it before that, so that a reader which takes {@code count} first and the array second finds every row
- * below {@code count}. An array that was outgrown goes back to {@link RowArrays}: a reader looks whether it is still the
- * block's after copying. Sealing publishes the encoded form before the array goes back to {@link RowArrays}: a reader that
+ * number of its chunk before that, so that a reader which takes {@code count} first and the list of chunks second finds every row
+ * below {@code count}. Sealing publishes the encoded form before the chunks go back to {@link RowChunks}: a reader that
  * finds the block sealed after copying throws the copy away and decodes.
  */
 final class LiveBlock {
@@ -34,22 +33,25 @@ final class LiveBlock {
     }
 
     private static final byte[] NO_IDS = new byte[0];
+    private static final int FIRST_CHUNKS = 4;
     static final long DAY_NANOS = 86_400_000_000_000L;
 
     final LiveSeries series;
     final long dayStartNanos;
     final String date;
     final long firstSeq;
-    private final RowArrays arrays;
+    private final RowChunks memory;
     private final TickKind kind;
     private final int stride;
+    private final int chunkRows;
 
     private int count; // through COUNT
     private int rows; // the writer's own: those that are published, and those added since
     // Of the rows that are published at least, and perhaps of some that are not: written before COUNT, read after it.
     private long firstTsNanos = Long.MAX_VALUE;
     private long lastTsNanos = Long.MIN_VALUE;
-    private volatile long[] words;
+    private int[] chunks = new int[FIRST_CHUNKS]; // grows, and never changes otherwise; written before COUNT
+    private int chunkCount;
     private volatile byte[] ids = NO_IDS;
     private int idsLength;
     private volatile List<EncodedBlock> sealed;
@@ -70,15 +72,15 @@ final class LiveBlock {
     /** A run of the block's rows that a commit wrote. */
     record Part(int fromRow, int toRow, long[] rowIds) {}
 
-    LiveBlock(LiveSeries series, long tsNanos, long firstSeq, int rows, RowArrays arrays) {
+    LiveBlock(LiveSeries series, long tsNanos, long firstSeq, RowChunks memory) {
         this.series = series;
         this.kind = series.kind();
-        this.stride = RowArrays.stride(kind);
+        this.stride = RowChunks.stride(kind);
+        this.chunkRows = RowChunks.rows(kind);
         this.dayStartNanos = Math.floorDiv(tsNanos, DAY_NANOS) * DAY_NANOS;
         this.date = Tape.date(tsNanos);
         this.firstSeq = firstSeq;
-        this.arrays = arrays;
-        this.words = arrays.take(kind, rows);
+        this.memory = memory;
     }
 
     /** Whether a time falls on the block's date. */
@@ -91,8 +93,19 @@ final class LiveBlock {
         return rows;
     }
 
-    long[] words() {
-        return words;
+    /** The array with a row and those that follow it, up to {@link #chunkEnd}. */
+    long[] words(int row) {
+        return memory.array(chunks[row / chunkRows]);
+    }
+
+    /** Where in its array a row begins. */
+    int place(int row) {
+        return RowChunks.place(chunks[row / chunkRows]) + row % chunkRows * stride;
+    }
+
+    /** The number behind the last of the rows that lie behind a row in its chunk, and before {@code to}. */
+    int chunkEnd(int row, int to) {
+        return Math.min(to, row - row % chunkRows + chunkRows);
     }
 
     byte[] ids() {
@@ -109,28 +122,43 @@ final class LiveBlock {
      */
     int add(TickGroup group, int from, int to) {
         int end = Math.min(to, from + BlockCodec.MAX_TICKS - rows);
-        byte[] bytes = group.rows();
         reserve(end - from);
+        int next = from;
+        while (next < end) {
+            int stop = next + chunkEnd(rows, rows + end - next) - rows;
+            int reached = fillChunk(group, next, stop);
+            if (reached < stop) {
+                return reached;
+            }
+            next = stop;
+        }
+        return next;
+    }
+
+    /** Adds rows that all have room in the chunk of the next row. */
+    private int fillChunk(TickGroup group, int from, int to) {
+        byte[] bytes = group.rows();
+        long[] words = words(rows);
+        int place = place(rows);
         int next = from;
         long first = firstTsNanos;
         long last = lastTsNanos;
-        for (; next < end; next++) {
+        for (; next < to; next++, place += stride) {
             long ts = TickRow.word(bytes, group.place(next) + 8);
             if (!holds(ts)) {
                 break;
             }
             first = Math.min(first, ts);
             last = Math.max(last, ts);
-            add(bytes, group.place(next), group.seq(next));
+            fill(words, place, bytes, group.place(next), group.seq(next));
         }
         firstTsNanos = first;
         lastTsNanos = last;
+        rows += next - from;
         return next;
     }
 
-    private void add(byte[] bytes, int at, long seq) {
-        long[] to = words;
-        int place = rows * stride;
+    private void fill(long[] to, int place, byte[] bytes, int at, long seq) {
         long head = TickRow.word(bytes, at);
         to[place] = head;
         to[place + 1] = TickRow.word(bytes, at + 8);
@@ -146,7 +174,6 @@ final class LiveBlock {
             to[place + 5] = TickHead.hasIdBytes(head) ? addId(bytes, at + TickRow.TRADE_BYTES, (int) word5) : word5;
             to[place + 6] = seq;
         }
-        rows++;
     }
 
     /** Lets readers see all rows that were added. */
@@ -164,15 +191,12 @@ final class LiveBlock {
     }
 
     private void reserve(int more) {
-        long[] from = words;
-        if ((rows + more) * stride <= from.length) {
-            return;
+        while (chunkCount * chunkRows < rows + more) {
+            if (chunkCount == chunks.length) {
+                chunks = Arrays.copyOf(chunks, chunkCount * 2);
+            }
+            chunks[chunkCount++] = memory.take();
         }
-        long[] larger = arrays.take(kind, RowArrays.rowsFor(rows + more));
-        System.arraycopy(from, 0, larger, 0, rows * stride);
-        words = larger;
-        VarHandle.storeStoreFence(); // before another block writes into the old one, which a reader may be copying
-        arrays.give(kind, from);
     }
 
     private long addId(byte[] bytes, int at, int length) {
@@ -197,10 +221,10 @@ final class LiveBlock {
         return closed;
     }
 
-    /** Encodes a closed block; its array may go back after that. Any one thread that the writer gave the block to. */
+    /** Encodes a closed block; its chunks may go back after that. Any one thread that the writer gave the block to. */
     void encode(BlockCodec codec) {
         List<EncodedBlock> encoded = new ArrayList<>(1);
-        encode(codec, new TickRows(kind), 0, rows, encoded);
+        encode(codec, 0, rows, encoded);
         sealed = List.copyOf(encoded);
     }
 
@@ -213,15 +237,18 @@ final class LiveBlock {
         return bytes;
     }
 
-    /** Gives the array of a sealed block back; the writer's thread. */
+    /** Gives the chunks of a sealed block back; the writer's thread. */
     void release() {
-        arrays.give(kind, words);
+        memory.give(chunks, chunkCount);
         ids = NO_IDS;
     }
 
-    private void encode(BlockCodec codec, TickRows scratch, int from, int to, List<EncodedBlock> blocks) {
-        scratch.wrap(words, ids, idsLength, rows);
-        codec.encode(scratch, from, to, blocks);
+    private void encode(BlockCodec codec, int from, int to, List<EncodedBlock> blocks) {
+        codec.begin(kind, ids);
+        for (int row = from; row < to; row = chunkEnd(row, to)) {
+            codec.add(words(row), place(row), chunkEnd(row, to) - row);
+        }
+        codec.end(blocks);
     }
 
     /** What a commit will write of an open block: rows, and the parts that they replace. */
@@ -231,14 +258,14 @@ final class LiveBlock {
      * Encodes the rows that no commit has written yet, together with the last parts as long as those are no larger: so parts
      * stay few, and each tick is written again at most eleven times before its block is sealed.
      */
-    NewPart encodeNew(BlockCodec codec, TickRows scratch) {
+    NewPart encodeNew(BlockCodec codec) {
         int from = committedRows;
         int kept = parts.size();
         while (kept > 0 && parts.get(kept - 1).toRow - parts.get(kept - 1).fromRow <= rows - from) {
             from = parts.get(--kept).fromRow;
         }
         List<EncodedBlock> encoded = new ArrayList<>(1);
-        encode(codec, scratch, from, rows, encoded);
+        encode(codec, from, rows, encoded);
         return new NewPart(this, from, rows, kept, encoded);
     }
 
@@ -352,22 +379,20 @@ final class LiveBlock {
         }
     }
 
-    /** All rows, or null where the block was closed meanwhile. An array that is not the block's any more may be another block's. */
+    /** All rows, or null where the block was closed meanwhile: its chunks may be another block's then. */
     private TickRows copyOpen() {
-        while (true) {
-            int seen = (int) COUNT.getAcquire(this);
-            long[] source = words;
-            long[] copied = Arrays.copyOf(source, seen * stride);
-            byte[] heap = ids;
-            VarHandle.loadLoadFence();
-            if (sealed != null || gone) {
-                return null;
-            }
-            if (words == source) {
-                TickRows rows = new TickRows(kind);
-                rows.wrap(copied, heap, heap.length, seen);
-                return rows;
-            }
+        int seen = (int) COUNT.getAcquire(this);
+        long[] copied = new long[seen * stride];
+        for (int row = 0; row < seen; row = chunkEnd(row, seen)) {
+            System.arraycopy(words(row), place(row), copied, row * stride, (chunkEnd(row, seen) - row) * stride);
         }
+        byte[] heap = ids;
+        VarHandle.loadLoadFence();
+        if (sealed != null || gone) {
+            return null;
+        }
+        TickRows rows = new TickRows(kind);
+        rows.wrap(copied, heap, heap.length, seen);
+        return rows;
     }
 }

@@ -37,9 +37,6 @@ public final class LiveSeries extends SeqLock {
     /** Whether it is on the writer's list of series with something new since the last cut. */
     boolean dirty;
 
-    /** Rows that its next block begins with: as many as the last one came to. */
-    int nextBlockRows = RowArrays.FIRST_ROWS;
-
     LiveSeries(int symbol, TickKind kind, LiveCandles candles) {
         this.symbol = symbol;
         this.kind = kind;
@@ -68,7 +65,7 @@ public final class LiveSeries extends SeqLock {
 
     /** The greatest tick by (ts, seq), as the tape keeps it; the writer's thread. */
     byte[] latestBytes() {
-        return LatestTick.encode(latest, RowArrays.stride(kind), latestId);
+        return LatestTick.encode(latest, RowChunks.stride(kind), latestId);
     }
 
     /** The open block of a time's date, or null; the writer's thread. */
@@ -97,7 +94,6 @@ public final class LiveSeries extends SeqLock {
     /** Closes a block: the next tick of its date begins another. */
     void close(LiveBlock block) {
         block.close();
-        nextBlockRows = RowArrays.rowsFor(block.count());
         if (newest == block) {
             newest = null;
         }
@@ -122,10 +118,16 @@ public final class LiveSeries extends SeqLock {
     /** Shows the rows of a block from a number on, which were added just now, and brings them into counts and candles. */
     void applyAdded(LiveBlock block, int addedFrom, GapTotals gaps) {
         block.publish();
-        long[] words = block.words();
-        int stride = RowArrays.stride(kind);
-        int from = addedFrom * stride;
-        int to = block.count() * stride;
+        int stride = RowChunks.stride(kind);
+        int count = block.count();
+        for (int row = addedFrom; row < count; row = block.chunkEnd(row, count)) {
+            int from = block.place(row);
+            apply(block.words(row), from, from + (block.chunkEnd(row, count) - row) * stride, block.ids(), gaps);
+        }
+    }
+
+    private void apply(long[] words, int from, int to, byte[] idBytes, GapTotals gaps) {
+        int stride = RowChunks.stride(kind);
         long first = firstTsNanos;
         long last = lastTsNanos;
         int latestPlace = -1;
@@ -138,11 +140,11 @@ public final class LiveSeries extends SeqLock {
             }
         }
         begin();
-        count += block.count() - addedFrom;
+        count += (to - from) / stride;
         firstTsNanos = first;
         lastTsNanos = last;
         if (latestPlace >= 0) {
-            setLatest(words, latestPlace, block.ids());
+            setLatest(words, latestPlace, idBytes);
         }
         end();
         candles.apply(words, from, to);
@@ -175,7 +177,7 @@ public final class LiveSeries extends SeqLock {
     }
 
     private void setLatest(long[] words, int place, byte[] ids) {
-        System.arraycopy(words, place, latest, 0, RowArrays.stride(kind));
+        System.arraycopy(words, place, latest, 0, RowChunks.stride(kind));
         if (kind == TickKind.TRADE && TickHead.hasIdBytes(latest[0])) {
             int from = (int) (latest[5] >>> 8);
             latestId = Arrays.copyOfRange(ids, from, from + (int) (latest[5] & 0xff));
@@ -191,7 +193,7 @@ public final class LiveSeries extends SeqLock {
         count = summary.count();
         firstTsNanos = summary.firstTsNanos();
         lastTsNanos = summary.lastTsNanos();
-        latestId = LatestTick.decodeWords(latestTick, latest, RowArrays.stride(kind));
+        latestId = LatestTick.decodeWords(latestTick, latest, RowChunks.stride(kind));
         hasLatest = true;
     }
 
@@ -342,7 +344,7 @@ public final class LiveSeries extends SeqLock {
      * @return its {@code seq}, or 0 where the series has no tick
      */
     public long latestSeq() {
-        int place = RowArrays.stride(kind) - 1;
+        int place = RowChunks.stride(kind) - 1;
         while (true) {
             long seen = readQuiet();
             long seq = hasLatest ? latest[place] : 0;

@@ -16,7 +16,15 @@ import java.util.List;
  * to commit before it applies more, and the journal grows instead.
  */
 final class LiveTape implements AutoCloseable {
+    /** What is put in order of its series at once: some 13 MB, which stay in the processor's last cache. */
+    private static final int MOST_GROUPED = 1 << 18;
+
+    private static final int MEMORY_BYTES_A_GROUPED = 1 << 10;
+
     private static final int MANY_CANDLES = 50_000;
+
+    private static final long COMMIT_BYTES = 8L << 20;
+    private static final long COMMIT_BYTES_A_PART = 8L << 10;
 
     /** Where memory runs short, blocks of so many rows are sealed before they are full. */
     private static final int SEALED_EARLY_ROWS = 256;
@@ -26,14 +34,11 @@ final class LiveTape implements AutoCloseable {
     private final CandlePool candlePool = new CandlePool();
     private final ReaderPause pause = new ReaderPause();
     private final long appliedSeq;
-    private final RowArrays arrays;
+    private final RowChunks chunks = new RowChunks();
     private final ColumnArrays columnArrays;
     private final BlockSealer sealer;
     private final BlockCodec codec; // of parts
-    private final TickGroup group = new TickGroup();
-    private final TickRows tradeScratch = new TickRows(TickKind.TRADE);
-    private final TickRows quoteScratch = new TickRows(TickKind.QUOTE);
-
+    private final TickGroup group;
     private final LiveKeys keys = new LiveKeys();
     private final GapTotals gapTotals = new GapTotals();
     private volatile LiveSeries[] series = new LiveSeries[64];
@@ -57,7 +62,7 @@ final class LiveTape implements AutoCloseable {
         this.memoryBytes = memoryBytes;
         this.candleLoader = candleLoader;
         this.appliedSeq = appliedSeq;
-        arrays = new RowArrays(memoryBytes / 8);
+        group = new TickGroup((int) Math.min(MOST_GROUPED, memoryBytes / MEMORY_BYTES_A_GROUPED));
         columnArrays = new ColumnArrays(memoryBytes / 4);
         sealer = new BlockSealer(columnArrays);
         codec = new BlockCodec(columnArrays, true);
@@ -131,7 +136,7 @@ final class LiveTape implements AutoCloseable {
         long ts = TickRow.word(group.rows(), group.place(from) + 8);
         LiveBlock block = into.openBlock(ts);
         if (block == null) {
-            block = new LiveBlock(into, ts, group.seq(from), firstRows(into), arrays);
+            block = new LiveBlock(into, ts, group.seq(from), chunks);
             into.begin(block);
         }
         if (!block.dirty) {
@@ -144,11 +149,6 @@ final class LiveTape implements AutoCloseable {
             seal(into, block);
         }
         return next;
-    }
-
-    /** The rows that a block begins with: as many as the one before came to, as long as there is room for many such. */
-    private int firstRows(LiveSeries into) {
-        return arrays.bytes() > memoryBytes / 4 ? RowArrays.FIRST_ROWS : into.nextBlockRows;
     }
 
     private void note(LiveSeries into, LiveBlock block) {
@@ -174,10 +174,6 @@ final class LiveTape implements AutoCloseable {
         encodedBytes += block.encodedBytes();
     }
 
-    private TickRows scratch(TickKind kind) {
-        return kind == TickKind.TRADE ? tradeScratch : quoteScratch;
-    }
-
     /** The keyed requests. */
     LiveKeys keys() {
         return keys;
@@ -188,9 +184,13 @@ final class LiveTape implements AutoCloseable {
         return gapTotals;
     }
 
-    /** Bytes of sealed blocks that wait for a commit. */
-    long encodedBytes() {
-        return encodedBytes;
+    /**
+     * Whether so much is encoded that a commit is due before its time, which keeps one commit's share of the WAL small. A commit also writes
+     * a part of each block that is open: where there are many, it is to bring so much more.
+     */
+    boolean hasManyEncoded() {
+        return encodedBytes >= COMMIT_BYTES
+                && encodedBytes >= Math.min(dirtyBlocks.size() * COMMIT_BYTES_A_PART, memoryBytes / 8);
     }
 
     /** Whether late ticks have brought so many candles back into memory that a commit should let them go again. */
@@ -200,7 +200,7 @@ final class LiveTape implements AutoCloseable {
 
     /** Whether no more may be applied before a commit. */
     boolean isFull() {
-        return arrays.bytes() + encodedBytes + keys.bytes() + group.bytes() > memoryBytes;
+        return chunks.bytes() + encodedBytes + keys.bytes() + group.bytes() > memoryBytes;
     }
 
     /** Freezes all that is new since the cut before into {@code cut}, encoded: applying may go on at once. */
@@ -218,7 +218,7 @@ final class LiveTape implements AutoCloseable {
             block.dirty = false;
             if (!block.isClosed()) {
                 block.touchedCut = cuts;
-                cut.parts.add(block.encodeNew(codec, scratch(block.series.kind())));
+                cut.parts.add(block.encodeNew(codec));
             }
         }
         dirtyBlocks = new ArrayList<>();
@@ -231,7 +231,7 @@ final class LiveTape implements AutoCloseable {
     }
 
     private boolean isTight() {
-        return arrays.bytes() > memoryBytes / 2;
+        return chunks.bytes() > memoryBytes / 2;
     }
 
     /**
@@ -336,7 +336,7 @@ final class LiveTape implements AutoCloseable {
         }
         idle.sort(Comparator.comparingLong(block -> block.touchedCut));
         for (LiveBlock block : idle) {
-            if (arrays.bytes() <= targetBytes) {
+            if (chunks.bytes() <= targetBytes) {
                 return;
             }
             evict(block);

@@ -12,27 +12,36 @@ final class RowColumns {
     private final int[] order = new int[BlockCodec.MAX_TICKS];
     private final RowOrder rowOrder = new RowOrder();
     private long[] spare = new long[BlockCodec.MAX_TICKS];
+    private TickKind kind;
+    private int count;
 
-    /** Takes the rows from {@code from} to {@code to}, at most {@link BlockCodec#MAX_TICKS}. */
-    void take(TickRows rows, int from, int to) {
-        int count = to - from;
-        if (rows.kind() == TickKind.TRADE) {
-            takeTrades(rows.words(), from, count);
+    /** Forgets all rows; those to come are of a kind. */
+    void clear(TickKind kind) {
+        this.kind = kind;
+        count = 0;
+    }
+
+    /** Takes rows that lie one behind the other from {@code at} on; at most {@link BlockCodec#MAX_TICKS} in all. */
+    void add(long[] words, int at, int rows) {
+        if (kind == TickKind.TRADE) {
+            addTrades(words, at, rows);
         } else {
-            takeQuotes(rows.words(), from, count);
+            addQuotes(words, at, rows);
         }
-        int stride = rows.stride();
+        count += rows;
+    }
+
+    /** Puts them in order. */
+    void sort() {
+        int stride = RowChunks.stride(kind);
         if (rowOrder.sort(columns[1], columns[stride - 1], count, order)) {
             for (int i = 0; i < stride; i++) {
-                arrange(i, count);
+                arrange(i);
             }
-        }
-        for (int i = 0; i < count; i++) {
-            order[i] += from;
         }
     }
 
-    private void takeTrades(long[] words, int from, int count) {
+    private void addTrades(long[] words, int from, int rows) {
         long[] heads = columns[0];
         long[] ts = columns[1];
         long[] recvTs = columns[2];
@@ -40,7 +49,8 @@ final class RowColumns {
         long[] sizes = columns[4];
         long[] ids = columns[5];
         long[] seqs = columns[6];
-        for (int i = 0, at = from * TickRows.TRADE_STRIDE; i < count; i++, at += TickRows.TRADE_STRIDE) {
+        int end = count + rows;
+        for (int i = count, at = from; i < end; i++, at += TickRows.TRADE_STRIDE) {
             heads[i] = words[at];
             ts[i] = words[at + 1];
             recvTs[i] = words[at + 2];
@@ -51,7 +61,7 @@ final class RowColumns {
         }
     }
 
-    private void takeQuotes(long[] words, int from, int count) {
+    private void addQuotes(long[] words, int from, int rows) {
         long[] heads = columns[0];
         long[] ts = columns[1];
         long[] recvTs = columns[2];
@@ -60,7 +70,8 @@ final class RowColumns {
         long[] asks = columns[5];
         long[] askSizes = columns[6];
         long[] seqs = columns[7];
-        for (int i = 0, at = from * TickRows.QUOTE_STRIDE; i < count; i++, at += TickRows.QUOTE_STRIDE) {
+        int end = count + rows;
+        for (int i = count, at = from; i < end; i++, at += TickRows.QUOTE_STRIDE) {
             heads[i] = words[at];
             ts[i] = words[at + 1];
             recvTs[i] = words[at + 2];
@@ -72,7 +83,7 @@ final class RowColumns {
         }
     }
 
-    private void arrange(int column, int count) {
+    private void arrange(int column) {
         long[] from = columns[column];
         long[] to = spare;
         for (int i = 0; i < count; i++) {
@@ -87,8 +98,8 @@ final class RowColumns {
         return columns[word];
     }
 
-    /** The numbers of the rows in the order of the columns; this object's own array. */
-    int[] order() {
-        return order;
+    /** How many rows there are. */
+    int count() {
+        return count;
     }
 }

@@ -33,15 +33,12 @@ import java.util.function.Consumer;
  * it for good and is kept; what is visible by then stays readable.
  */
 public final class TapeWriter implements LiveView, AutoCloseable {
-    /** Encoded blocks that make a commit due before its time: what keeps one commit's share of the WAL small. */
-    private static final long COMMIT_BYTES = 8L << 20;
-
     private static final long CLOSE_APPLY_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long CLOSE_SYNC_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long CLOSE_OUT_OF_ROOM_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MERGE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final int RECORDS_A_TURN = 16;
+    private static final int RECORDS_A_TURN = 64;
 
     private final Journal journal;
     private final Committer committer;
@@ -262,6 +259,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         }
         if (commits.isAnswered()) {
             if (commits.takeAnswer()) {
+                pace.committed(commits.tookNanos());
                 committed();
             }
             return true;
@@ -300,7 +298,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
             return false;
         }
         return commitWanted
-                || memory.encodedBytes() >= COMMIT_BYTES
+                || memory.hasManyEncoded()
                 || memory.isFull()
                 || memory.hasManyCandles()
                 || pace.waitNanos(uncommittedTicks(), System.nanoTime()) <= 0;

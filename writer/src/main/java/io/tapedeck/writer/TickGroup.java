@@ -13,12 +13,11 @@ import java.util.Arrays;
  */
 final class TickGroup {
     /** Ticks of each series that pay for fetching it: as many are waited for as there are records to take. */
-    private static final int ENOUGH_A_SERIES = 8;
-
-    /** What is enough in any case: some 3 MB, which stay in the processor's last cache. */
-    private static final int ENOUGH = 1 << 16;
+    private static final int ENOUGH_A_SERIES = 48;
 
     private static final int FIRST_TICKS = 4096;
+
+    private final int mostTicks;
 
     private byte[] rows; // own, or a record's that is enough alone
     private int base; // where the first row begins
@@ -39,6 +38,15 @@ final class TickGroup {
             new int[64]; // by the series' number; once sorted, where its rows end; 0 for those that are not in
     private int[] present = new int[64]; // numbers of those that are
     private int presentCount;
+
+    /**
+     * No rows yet.
+     *
+     * @param mostTicks what is enough in any case
+     */
+    TickGroup(int mostTicks) {
+        this.mostTicks = mostTicks;
+    }
 
     /**
      * Adds rows of the journal, which are numbered on from {@code firstSeq}. Where it {@link #isEnough} then, clear it first
@@ -101,7 +109,7 @@ final class TickGroup {
 
     /** Whether more ticks would make it no faster. */
     boolean isEnough() {
-        return ticks >= Math.min(ENOUGH, presentCount * ENOUGH_A_SERIES) && ticks > 0;
+        return ticks >= Math.min(mostTicks, presentCount * ENOUGH_A_SERIES) && ticks > 0;
     }
 
     boolean isEmpty() {

@@ -23,8 +23,7 @@ class BlockSealerTest {
                 ColumnArrays.NONE)) {
             assertThatThrownBy(() -> {
                         while (true) { // until its thread has come to one of them
-                            sealer.give(
-                                    new LiveBlock(new LiveSeries(0, TickKind.TRADE, null), 0, 1, 16, new RowArrays(0)));
+                            sealer.give(new LiveBlock(new LiveSeries(0, TickKind.TRADE, null), 0, 1, new RowChunks()));
                             sealer.take();
                         }
                     })

@@ -127,11 +127,11 @@ class ColumnArraysTest {
     }
 
     private LiveBlock block(BlockCodec codec, long first) {
-        LiveBlock made = new LiveBlock(series, 0, first, BlockCodec.MAX_TICKS, new RowArrays(0));
+        LiveBlock made = new LiveBlock(series, 0, first, new RowChunks());
         ByteBuffer row = ByteBuffer.allocate(TickRow.TRADE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         int words = TickRow.TRADE_BYTES / 8;
         row.putLong(0, TickHead.withWords(TickHead.withDecimal(TickHead.withDecimal(0, 0, 0), 1, 0), words));
-        TickGroup group = new TickGroup();
+        TickGroup group = new TickGroup(BlockCodec.MAX_TICKS);
         for (int i = 0; i < BlockCodec.MAX_TICKS; i++) {
             long number = first + i * (long) i % 97_003;
             row.putLong(8, number).putLong(24, number).putLong(32, number);

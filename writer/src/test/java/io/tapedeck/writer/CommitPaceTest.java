@@ -61,9 +61,23 @@ class CommitPaceTest {
     }
 
     @Test
+    void commitsThatTakeLongComeSeldom() {
+        pace.committed(SECOND / 20);
+        assertThat(cuts(600, 100_000)).isBetween(595, 600);
+        pace.committed(SECOND / 4);
+        assertThat(cuts(600, 100_000)).isBetween(297, 300);
+        pace.committed(60 * SECOND);
+        assertThat(cuts(600, 100_000)).isBetween(59, 60);
+        pace.committed(SECOND / 20);
+        assertThat(cuts(600, 100_000)).isBetween(595, 600);
+    }
+
+    @Test
     void theLongestTimeDoesNotOverflow() {
         CommitPace slow = new CommitPace(Long.MAX_VALUE, now);
         assertThat(slow.waitNanos(1, now + SECOND)).isPositive();
+        assertThat(slow.waitNanos(10_000, now + SECOND)).isPositive();
+        slow.committed(Long.MAX_VALUE);
         assertThat(slow.waitNanos(10_000, now + SECOND)).isPositive();
     }
 }

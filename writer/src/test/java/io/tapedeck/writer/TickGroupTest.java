@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class TickGroupTest {
     private static final int SKIPPED = 24; // what stands before the rows of a record
 
-    private final TickGroup group = new TickGroup();
+    private final TickGroup group = new TickGroup(60_000);
     private final Map<Integer, List<Long>> expected = new TreeMap<>();
     private long seq;
 

@@ -7,48 +7,77 @@ import io.tapedeck.journal.TickKind;
 import io.tapedeck.journal.TickRow;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Goal: arrays are used again, and no reader of a block that outgrew one sees what the next block writes into it. */
+/** Goal: chunks are used again, no two blocks have the same one, and no reader of a block that lost one sees what the next block writes into it. */
 @Timeout(60)
-class RowArraysTest {
+class RowChunksTest {
     private static final int PAIRS = 5_000;
     private static final int ROWS_AT_ONCE = 16;
 
-    private final RowArrays arrays = new RowArrays(8L << 20);
+    private final RowChunks chunks = new RowChunks();
     private final LiveSeries series = new LiveSeries(0, TickKind.TRADE, null);
-    private final TickGroup group = new TickGroup();
+    private final TickGroup group = new TickGroup(ROWS_AT_ONCE);
     private volatile LiveBlock growing;
 
+    /** Each chunk that is out is filled with its own number all over, and must still be so when it goes back. */
     @Test
-    void arraysOfEachSizeAreUsedAgainUpToTheBound() {
-        RowArrays few = new RowArrays(2L * 8 * TickRows.TRADE_STRIDE * 64);
-        long[] first = few.take(TickKind.TRADE, 64);
-        long[] second = few.take(TickKind.TRADE, 64);
-        long[] third = few.take(TickKind.TRADE, 64);
-        assertThat(few.bytes()).isEqualTo(3L * 8 * first.length);
-        few.give(TickKind.TRADE, first);
-        few.give(TickKind.TRADE, second);
-        few.give(TickKind.TRADE, third);
-        assertThat(few.bytes()).isZero();
-        assertThat(few.take(TickKind.TRADE, 128)).hasSize(128 * TickRows.TRADE_STRIDE);
-        assertThat(few.take(TickKind.QUOTE, 64)).hasSize(64 * TickRows.QUOTE_STRIDE);
-        assertThat(few.take(TickKind.TRADE, 64)).isSameAs(second);
-        assertThat(few.take(TickKind.TRADE, 64)).isSameAs(first);
-        assertThat(few.take(TickKind.TRADE, 64)).isNotSameAs(third);
+    void noTwoHaveTheSameWords() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Integer> taken = new ArrayList<>();
+        for (int round = 0; round < 20_000; round++) {
+            if (taken.isEmpty() || random.nextInt(3) > 0) {
+                int chunk = chunks.take();
+                assertThat(taken).as("seed %d", seed).doesNotContain(chunk);
+                int place = RowChunks.place(chunk);
+                Arrays.fill(chunks.array(chunk), place, place + RowChunks.WORDS, chunk);
+                taken.add(chunk);
+            }
+            if (taken.size() == 1_000 || random.nextInt(3) == 0) {
+                int chunk = taken.remove(random.nextInt(taken.size()));
+                int place = RowChunks.place(chunk);
+                long[] words = Arrays.copyOfRange(chunks.array(chunk), place, place + RowChunks.WORDS);
+                assertThat(Arrays.stream(words).allMatch(word -> word == chunk))
+                        .as("seed %d", seed)
+                        .isTrue();
+                chunks.give(new int[] {chunk}, 1);
+            }
+            assertThat(chunks.bytes()).isEqualTo(8L * RowChunks.WORDS * taken.size());
+        }
     }
 
     @Test
-    void sizesDouble() {
-        assertThat(RowArrays.rowsFor(1)).isEqualTo(RowArrays.FIRST_ROWS);
-        assertThat(RowArrays.rowsFor(RowArrays.FIRST_ROWS + 1)).isEqualTo(2 * RowArrays.FIRST_ROWS);
-        assertThat(RowArrays.rowsFor(BlockCodec.MAX_TICKS)).isEqualTo(BlockCodec.MAX_TICKS);
+    void chunksAreUsedAgain() {
+        Set<long[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < 100; i++) {
+            int[] many = IntStream.range(0, 500).map(any -> chunks.take()).toArray();
+            Arrays.stream(many).forEach(chunk -> arrays.add(chunks.array(chunk)));
+            chunks.give(many, many.length);
+        }
+        assertThat(arrays).hasSize(2);
+        assertThat(arrays).allMatch(array -> 8L * array.length + 16 <= 1 << 20, "fits a MiB");
+    }
+
+    @Test
+    void rowsFillAChunk() {
+        for (TickKind kind : TickKind.values()) {
+            assertThat(RowChunks.rows(kind) * RowChunks.stride(kind)).isEqualTo(RowChunks.WORDS);
+        }
     }
 
     @Test
@@ -58,8 +87,7 @@ class RowArraysTest {
             growing = block(1);
             Future<Long> reads = reader.submit((Callable<Long>) this::readOnAndOn);
             for (int i = 1; i <= PAIRS; i++) {
-                LiveBlock other =
-                        block(-i * 10_000L); // half as long, so that it takes what the other has just outgrown
+                LiveBlock other = block(-i * 10_000L); // takes what those before have given back
                 LiveBlock read = growing;
                 while (read.count() + 2 * ROWS_AT_ONCE <= BlockCodec.MAX_TICKS) {
                     grow(read);
@@ -80,7 +108,7 @@ class RowArraysTest {
     }
 
     private LiveBlock block(long first) {
-        return new LiveBlock(series, 0, first, RowArrays.FIRST_ROWS, arrays);
+        return new LiveBlock(series, 0, first, chunks);
     }
 
     /** Blocks with numbers below zero are those that nobody reads. */
