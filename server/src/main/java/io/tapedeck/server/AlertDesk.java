@@ -152,10 +152,7 @@ final class AlertDesk {
     AlertReport delete(String id, Deadline deadline) {
         try (EventLine.Turn turn = line.take(deadline)) {
             AlertReport there = find(id);
-            turn.append(
-                    StoredEvent.ALERT,
-                    new EventFields().put("op", Alert.Op.DELETE.name()).put("id", id),
-                    null);
+            turn.append(StoredEvent.ALERT, there.alert().event(Alert.Op.DELETE), null);
             return there;
         }
     }

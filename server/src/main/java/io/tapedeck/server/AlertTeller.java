@@ -5,6 +5,7 @@ import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalException;
 import io.tapedeck.query.Deadline;
 import io.tapedeck.writer.AlertFiring;
+import io.tapedeck.writer.EventFields;
 import io.tapedeck.writer.PositionBook;
 import io.tapedeck.writer.StoredEvent;
 import io.tapedeck.writer.TapeWriter;
@@ -107,19 +108,20 @@ final class AlertTeller implements AutoCloseable {
         if (writer.visibleRecord() >= journal.appendedRecord()) {
             book().listen(clock.nanos(), startNanos);
         }
-        List<AlertFiring> pending = book().pendingFirings();
-        sent.retainAll(pending.stream().map(AlertTeller::name).toList());
-        for (AlertFiring firing : pending) {
-            if (!sent.contains(name(firing)) && !tell(firing)) {
+        List<PositionBook.Pending> all = book().pendingFirings();
+        sent.retainAll(all.stream().map(pending -> name(pending.firing())).toList());
+        for (PositionBook.Pending pending : all) {
+            if (!sent.contains(name(pending.firing())) && !tell(pending)) {
                 return; // in their order, when there is room again
             }
         }
     }
 
-    private boolean tell(AlertFiring firing) {
+    private boolean tell(PositionBook.Pending pending) {
         try {
-            journal.capture().event(StoredEvent.ALERT, firing.event().bytes());
-            sent.add(name(firing));
+            EventFields event = pending.firing().event(pending.alert());
+            journal.capture().event(StoredEvent.ALERT, event.bytes());
+            sent.add(name(pending.firing()));
             return true;
         } catch (JournalException e) {
             boolean mayPass = e.code() == JournalException.Code.BUSY

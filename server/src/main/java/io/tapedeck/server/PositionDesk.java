@@ -231,7 +231,7 @@ final class PositionDesk {
             }
             EventFields event = change.of(position);
             if (event != null) {
-                turn.append(StoredEvent.POSITION, event.put("id", id), key);
+                turn.append(StoredEvent.POSITION, position.describe(event), key);
             }
             return now(id, deadline);
         }
@@ -271,8 +271,7 @@ final class PositionDesk {
             }
             EventFields event = isOpen ? mirrored(fields, quantity, known.position()) : null;
             if (event != null) {
-                turn.append(
-                        StoredEvent.POSITION, event.put("id", known.position().id()), key);
+                turn.append(StoredEvent.POSITION, known.position().describe(event), key);
             }
             return now(known.position().id(), deadline);
         }

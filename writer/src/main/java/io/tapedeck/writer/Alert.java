@@ -107,8 +107,18 @@ public record Alert(
         return count > 0 && !repeats;
     }
 
-    void write(EventFields fields) {
-        fields.put("id", id)
+    /**
+     * An event of this alert, with all that it waits for: who reads the event has to look nothing up.
+     *
+     * @param op what the event does
+     * @return its fields
+     */
+    public EventFields event(Op op) {
+        return describe(new EventFields().put("op", op.name()));
+    }
+
+    private EventFields describe(EventFields fields) {
+        return fields.put("id", id)
                 .put("type", type.name())
                 .put("position", position)
                 .put("symbol", symbol)
@@ -118,10 +128,11 @@ public record Alert(
                 .put("amount", amount)
                 .put("seconds", seconds)
                 .put("repeats", repeats ? 1 : 0)
-                .put("note", note)
-                .put("set", set.toString())
-                .put("set_at", setNanos)
-                .put("count", count);
+                .put("note", note);
+    }
+
+    void write(EventFields fields) {
+        describe(fields).put("set", set.toString()).put("set_at", setNanos).put("count", count);
         if (last != null) {
             last.write(fields, "last");
         }

@@ -33,15 +33,11 @@ public record AlertFiring(String alert, long seq, long tsNanos, BigDecimal price
     /**
      * The event that tells of it.
      *
-     * @return its fields
+     * @param fired its alert
+     * @return the event's fields
      */
-    public EventFields event() {
-        return new EventFields()
-                .put("op", Alert.Op.FIRED.name())
-                .put("id", alert)
-                .put("seq", seq)
-                .put("ts", tsNanos)
-                .put("price", price);
+    public EventFields event(Alert fired) {
+        return fired.event(Alert.Op.FIRED).put("seq", seq).put("ts", tsNanos).put("price", price);
     }
 
     void write(EventFields fields, String prefix) {

@@ -141,6 +141,29 @@ public record Position(
         return next.changed(event, place, atNanos);
     }
 
+    /**
+     * Adds to an event of this position, which is decided and not recorded yet, what it is about and how it leaves the position: who reads
+     * the event has to look nothing up.
+     *
+     * @param event what it does
+     * @return the same event
+     */
+    public EventFields describe(EventFields event) {
+        Position next = after(event, changed, changedNanos);
+        return event.put("id", id)
+                .put("ref", ref)
+                .put("symbol", symbol)
+                .put("side", side.name())
+                .put("contract_size", contractSize)
+                .put("was_quantity", quantity)
+                .put("is_quantity", next.quantity)
+                .put("is_entry", next.entry)
+                .put("is_stop", next.stop)
+                .put("is_target", next.target)
+                .put("is_note", next.note)
+                .put("is_realised", next.realised);
+    }
+
     private Position added(BigDecimal more, BigDecimal price) {
         BigDecimal paid = more.multiply(price);
         return with(quantity.add(more), cost.add(paid), entered.add(paid), realised, exit);

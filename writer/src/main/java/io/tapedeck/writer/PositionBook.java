@@ -326,14 +326,24 @@ public final class PositionBook {
     }
 
     /**
+     * A firing that is not in the journal yet.
+     *
+     * @param alert the alert
+     * @param firing its firing
+     */
+    public record Pending(Alert alert, AlertFiring firing) {}
+
+    /**
      * What was noticed of alerts and is not in the journal yet.
      *
      * @return in the order of the ticks
      */
-    public synchronized List<AlertFiring> pendingFirings() {
-        List<AlertFiring> all = new ArrayList<>();
-        alerts.all().forEach(alert -> all.addAll(alert.pending()));
-        all.sort(Comparator.comparingLong(AlertFiring::seq));
+    public synchronized List<Pending> pendingFirings() {
+        List<Pending> all = new ArrayList<>();
+        for (AlertTracker tracker : alerts.all()) {
+            tracker.pending().forEach(firing -> all.add(new Pending(tracker.alert(), firing)));
+        }
+        all.sort(Comparator.comparingLong(pending -> pending.firing().seq()));
         return all;
     }
 
