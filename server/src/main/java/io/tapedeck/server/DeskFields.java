@@ -146,6 +146,9 @@ final class DeskFields {
         if (value.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\t' || c == 127)) {
             throw bad(name, Shown.of(value), "text without control characters");
         }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+            throw bad(name, "a text with half of a character", "whole ones"); // it would not come back as it was sent
+        }
         return value;
     }
 

@@ -7,8 +7,11 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
 import io.undertow.io.AsyncSenderImpl;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -17,8 +20,15 @@ import tools.jackson.databind.JsonNode;
  * refused here, so that the SDK behind sees only what is whole. The SDK is loaded with the first message. Many threads.
  */
 final class McpRoute implements Route {
+    private static final Logger LOG = LoggerFactory.getLogger(McpRoute.class);
     private static final int MAX_BODY_BYTES = 256 << 10;
     private static final String VERSION_HEADER = "MCP-Protocol-Version";
+
+    /** What the SDK takes for granted of params, and fails at in its own words where it is not so. */
+    private static final Map<String, Class<?>> SHAPES = Map.of(
+            McpSchema.METHOD_INITIALIZE, McpSchema.InitializeRequest.class,
+            McpSchema.METHOD_TOOLS_LIST, McpSchema.PaginatedRequest.class,
+            McpSchema.METHOD_TOOLS_CALL, McpSchema.CallToolRequest.class);
 
     private final Supplier<McpServers> made;
     private final boolean readOnly;
@@ -111,6 +121,20 @@ final class McpRoute implements Route {
         return id.isString() ? id.asString() : id.canConvertToLong() && id.isIntegralNumber() ? id.asLong() : null;
     }
 
+    /**
+     * A request's params; none are empty ones.
+     *
+     * @throws IllegalArgumentException where they are not those of the method; so does JacksonException
+     */
+    private static Object requestParams(String method, JsonNode message) {
+        JsonNode params = message.has("params") ? message.path("params") : McpJson.MAPPER.createObjectNode();
+        Class<?> shape = SHAPES.get(method);
+        if (shape != null) {
+            McpJson.MAPPER.convertValue(params, shape);
+        }
+        return McpJson.MAPPER.convertValue(params, Object.class);
+    }
+
     private static Object params(JsonNode message) {
         return message.has("params") ? McpJson.MAPPER.convertValue(message.path("params"), Object.class) : null;
     }
@@ -119,11 +143,9 @@ final class McpRoute implements Route {
         Object id = id(message);
         CompletableFuture<McpSchema.JSONRPCResponse> answer;
         try {
-            answer = servers.answer(
-                    call,
-                    new JSONRPCRequest(
-                            McpSchema.JSONRPC_VERSION, message.path("method").asString(), id, params(message)),
-                    readOnly);
+            String method = message.path("method").asString();
+            Object params = requestParams(method, message);
+            answer = servers.answer(call, new JSONRPCRequest(McpSchema.JSONRPC_VERSION, method, id, params), readOnly);
         } catch (IllegalArgumentException | JacksonException e) { // of params that are not those of the method
             call.json(200, error(id, ErrorCodes.INVALID_PARAMS, "params are not those of this method"));
             return;
@@ -136,9 +158,21 @@ final class McpRoute implements Route {
         // waiting.
         call.take(
                 Format.JSON.contentType(),
-                exchange -> answer.thenAccept(later -> exchange.getIoThread()
-                        .execute(() -> new AsyncSenderImpl(exchange)
-                                .send(ByteBuffer.wrap(McpJson.MAPPER.writeValueAsBytes(later))))));
+                exchange -> answer.handle((later, failed) -> failed == null ? later : failure(id, failed))
+                        .thenAccept(later -> exchange.getIoThread()
+                                .execute(() -> new AsyncSenderImpl(exchange)
+                                        .send(ByteBuffer.wrap(McpJson.MAPPER.writeValueAsBytes(later))))));
+    }
+
+    /** Tools turn their failures into results themselves; this is what is left, for which nobody shall wait in vain. */
+    private static McpSchema.JSONRPCResponse failure(Object id, Throwable failed) {
+        LOG.error("an answer for an assistant failed", failed);
+        return new McpSchema.JSONRPCResponse(
+                McpSchema.JSONRPC_VERSION,
+                id,
+                null,
+                new McpSchema.JSONRPCResponse.JSONRPCError(
+                        ErrorCodes.INTERNAL_ERROR, "the server failed at this request; its log has the cause", null));
     }
 
     private static void refuse(Call call, Object id, int code, String words) {

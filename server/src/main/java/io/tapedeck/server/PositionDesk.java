@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Where positions are opened, changed and reported: the one way to them for every route and tool. A change is decided in its turn
@@ -71,6 +72,18 @@ final class PositionDesk {
      * @throws ProblemException no_price, ref_in_use; idempotency_conflict, ack_timeout, catching_up and busy here and below
      */
     PositionReport open(DeskFields fields, IdempotencyKey key, Deadline deadline) {
+        return open(fields, key, false, deadline);
+    }
+
+    /**
+     * The same, but an open position that has the same {@code ref} and was opened by the same words is told again, as a repeat, and nothing
+     * is recorded: for who has no key to make a retry safe.
+     */
+    PositionReport openOnce(DeskFields fields, Deadline deadline) {
+        return open(fields, null, true, deadline);
+    }
+
+    private PositionReport open(DeskFields fields, IdempotencyKey key, boolean once, Deadline deadline) {
         EventFields event = opening(fields.only(OPENING), fields.text("ref", MAX_REF));
         try (EventLine.Turn turn = line.take(deadline)) {
             StoredEvent before = turn.before(key);
@@ -79,11 +92,14 @@ final class PositionDesk {
             }
             MarkedPosition other = event.text("ref") == null ? null : byRef(event.text("ref"), deadline);
             if (other != null && !other.position().isClosed()) {
+                String id = other.position().id();
+                if (once && isSame(event, events(id, deadline).get(0))) {
+                    return now(id, deadline).answering(true, false);
+                }
                 throw new ProblemException(
                         409,
                         "ref_in_use",
-                        "position " + other.position().id()
-                                + " with this ref is open: change it, or PUT it by its ref");
+                        "position " + id + " with this ref is open: change it, or PUT it by its ref");
             }
             return opened(turn, event, key, deadline);
         }
@@ -102,6 +118,15 @@ final class PositionDesk {
                 .put("stop", fields.decimal("stop"))
                 .put("target", fields.decimal("target"))
                 .put("note", fields.note());
+    }
+
+    /** Whether an opening says what was said before; one at the market's price did not say a price. */
+    private static boolean isSame(EventFields opening, StoredEvent before) {
+        EventFields said = before.fields();
+        return OPENING.stream()
+                .map(name -> name.equals("entry_price") ? "price" : name)
+                .filter(name -> !name.equals("price") || opening.text(name) != null)
+                .allMatch(name -> Objects.equals(opening.text(name), said.text(name)));
     }
 
     private static Side side(DeskFields fields) {

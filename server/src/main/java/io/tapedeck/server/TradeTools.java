@@ -38,7 +38,7 @@ final class TradeTools {
         return List.of(
                 McpTool.reading("list_positions", this::list),
                 McpTool.reading("position_report", this::report),
-                changing("open_position", call -> positions.open(fields(call), null, call.deadline())),
+                new McpTool("open_position", Access.WRITE, this::open),
                 changing("change_position", this::change),
                 changing(
                         "close_position",
@@ -60,10 +60,22 @@ final class TradeTools {
         });
     }
 
+    /** A lost answer may make an assistant open a position twice, and it has no key to make that safe: its ref does. */
+    private CompletableFuture<ObjectNode> open(McpCall call) {
+        PositionReport report = positions.openOnce(fields(call), call.deadline());
+        ObjectNode members = McpJson.MAPPER.createObjectNode();
+        members.set("position", tree(report.json(Times.Style.ISO, TickText.Numbers.JSON)));
+        members.put("repeated", report.repeat());
+        String first = report.repeat()
+                ? "REPEATED: an open position with this ref was noted before by the same words. Nothing was noted now."
+                : null;
+        return CompletableFuture.completedFuture(marked(call, report.seq(), members, "position", first));
+    }
+
     private ObjectNode list(McpCall call) throws IOException {
         long seq = envelope.seq();
         Map<String, String> parameters = call.parameters("state", "symbol", "cursor");
-        return marked(call, seq, call.page("/v1/positions", parameters, call.number("limit", ROWS)), "data");
+        return marked(call, seq, call.page("/v1/positions", parameters, call.number("limit", ROWS)), "data", null);
     }
 
     private ObjectNode report(McpCall call) throws IOException {
@@ -118,8 +130,22 @@ final class TradeTools {
         var place = after == null ? alerts.now() : AlertsReading.place(after);
         long waitNanos = TimeUnit.SECONDS.toNanos(call.number("wait_s", WAIT_SECONDS));
         return alerts.await(place, call.number("limit", ROWS), waitNanos)
-                .thenApply(found -> plain(
-                        call, envelope.seq(), tree(AlertsReading.json(found, Times.Style.ISO, TickText.Numbers.JSON))));
+                .thenApply(found -> plain(call, envelope.seq(), tree(cut(found))));
+    }
+
+    /** As many of the first firings as an assistant can read, and the place behind them. */
+    private static byte[] cut(AlertFirings found) {
+        AlertFirings kept = found;
+        while (true) {
+            byte[] json = AlertsReading.json(kept, Times.Style.ISO, TickText.Numbers.JSON);
+            int rows = kept.rows().size();
+            if (json.length <= McpCall.MAX_BYTES || rows == 1) {
+                return json;
+            }
+            int fewer = Math.max(1, (int) ((long) rows * McpCall.MAX_BYTES / json.length) - 1);
+            List<AlertReport> first = kept.rows().subList(0, fewer);
+            kept = new AlertFirings(first, first.get(fewer - 1).firing().place());
+        }
     }
 
     /** An answer that rests on no price of now. */
@@ -131,11 +157,11 @@ final class TradeTools {
     private ObjectNode told(McpCall call, long seq, ObjectNode position) {
         ObjectNode members = McpJson.MAPPER.createObjectNode();
         members.set("position", position);
-        return marked(call, seq, members, "position");
+        return marked(call, seq, members, "position", null);
     }
 
     /** An answer with positions: it is stale where an open one is marked at an old price, or at none. */
-    private ObjectNode marked(McpCall call, long seq, ObjectNode members, String name) {
+    private ObjectNode marked(McpCall call, long seq, ObjectNode members, String name, String first) {
         int open = 0;
         int stale = 0;
         int unmarked = 0;
@@ -154,6 +180,9 @@ final class TradeTools {
         }
         Freshness freshness = envelope.freshness(call, known(symbols));
         List<String> warnings = new ArrayList<>();
+        if (first != null) {
+            warnings.add(first);
+        }
         if (stale > 0) {
             warnings.add("STALE: " + stale + " of " + open + " open positions stand at a price that is older than "
                     + Freshness.seconds(call.staleAfterNanos())

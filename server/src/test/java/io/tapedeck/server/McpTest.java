@@ -285,10 +285,15 @@ class McpTest {
                 200,
                 -32602);
         assertError(fixture.post("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"sessions/kill\"}"), 200, -32601);
-        assertError(
-                fixture.post("{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"nam\":1}}"),
-                200,
-                -32602);
+        for (String request : List.of(
+                "\"tools/call\",\"params\":{\"nam\":1}",
+                "\"tools/call\",\"params\":{\"name\":\"search\",\"arguments\":[1]}",
+                "\"tools/call\"",
+                "\"initialize\",\"params\":{\"protocolVersion\":7,\"capabilities\":[],\"clientInfo\":\"x\"}")) {
+            HttpResponse<String> answer = fixture.post("{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":" + request + "}");
+            assertError(answer, 200, -32602);
+            assertThat(answer.body()).doesNotContain("io.modelcontextprotocol");
+        }
     }
 
     @ParameterizedTest
