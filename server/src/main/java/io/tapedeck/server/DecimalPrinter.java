@@ -24,6 +24,13 @@ final class DecimalPrinter {
             System.arraycopy(text, 0, target, at, text.length);
             return at + text.length;
         }
+        if (mantissa < 0) {
+            target[at++] = '-';
+            mantissa = -mantissa;
+        }
+        if (mantissa < Digits.EIGHT && scale < 8) {
+            return printFew((int) mantissa, scale, target, at);
+        }
         while (scale > 0 && mantissa % 10 == 0) {
             mantissa /= 10;
             scale--;
@@ -31,11 +38,23 @@ final class DecimalPrinter {
         return scale == 0 ? Digits.print(mantissa, target, at) : printPlaces(mantissa, scale, target, at);
     }
 
-    private static int printPlaces(long mantissa, int scale, byte[] target, int at) {
-        if (mantissa < 0) {
-            target[at++] = '-';
-            mantissa = -mantissa;
+    /** Eight digits hold it, and one of them at least is in front of the point: they are printed twice, from different places. */
+    private static int printFew(int mantissa, int scale, byte[] target, int at) {
+        long digits = Digits.split(mantissa);
+        int point = 8 - scale;
+        int from = Math.min(Digits.zerosInFront(digits), point - 1);
+        Digits.print(digits, from, target, at);
+        at += point - from;
+        int places = scale - Math.min(Digits.zerosBehind(digits), scale);
+        if (places == 0) {
+            return at;
         }
+        target[at] = '.';
+        Digits.print(digits, point, target, at + 1);
+        return at + 1 + places;
+    }
+
+    private static int printPlaces(long mantissa, int scale, byte[] target, int at) {
         long power = Decimal.power(scale);
         long whole = mantissa / power;
         at = Digits.print(whole, target, at);

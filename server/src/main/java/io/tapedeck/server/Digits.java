@@ -9,14 +9,18 @@ final class Digits {
     /** The longest {@code long} in text. */
     static final int MAX_BYTES = 20;
 
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final short[] PAIRS = new short[100];
+    /** 10^8: a value below it has at most the eight digits that {@link #split} makes at a step. */
+    static final int EIGHT = 100_000_000;
 
-    private static final long[] POWERS = new long[19];
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ZEROS = 0x3030303030303030L;
+    private static final short[] PAIRS = new short[100];
+    private static final int[] FOURS = new int[10_000]; // the four digits of each, a byte each
 
     static {
-        for (int i = 0; i < POWERS.length; i++) {
-            POWERS[i] = i == 0 ? 1 : 10 * POWERS[i - 1];
+        for (int i = 0; i < FOURS.length; i++) {
+            FOURS[i] = i / 1000 | i / 100 % 10 << 8 | i / 10 % 10 << 16 | i % 10 << 24;
         }
         for (int i = 0; i < 100; i++) {
             PAIRS[i] = (short) ('0' + i / 10 | '0' + i % 10 << 8);
@@ -46,24 +50,39 @@ final class Digits {
 
     /** Prints nine digits, zeros in front. */
     static void nine(int value, byte[] target, int at) {
+        int top = value / EIGHT;
+        target[at] = (byte) ('0' + top);
+        eight(value - top * EIGHT, target, at + 1);
+    }
+
+    private static void eight(int value, byte[] target, int at) {
+        LONG.set(target, at, split(value) | ZEROS);
+    }
+
+    /**
+     * The digits of a value below {@link #EIGHT}, zeros in front: numbers of one byte each, the first in the lowest.
+     */
+    static long split(int value) {
         int high = value / 10_000;
-        int low = value - high * 10_000;
-        two(low % 100, target, at + 7);
-        two(low / 100, target, at + 5);
-        two(high % 100, target, at + 3);
-        high /= 100;
-        two(high % 100, target, at + 1);
-        target[at] = (byte) ('0' + high / 100);
+        return FOURS[high] | (long) FOURS[value - high * 10_000] << 32;
     }
 
-    /** How many digits a value of 0 or above has. */
-    static int count(long value) {
-        int bits = 64 - Long.numberOfLeadingZeros(value | 1);
-        int digits = bits * 1233 >> 12; // bits times log 2: right, or one too low
-        return digits < 19 && value >= POWERS[digits] ? digits + 1 : Math.max(digits, 1);
+    /** How many zeros are in front of the first digit that is none; 8 where all are. */
+    static int zerosInFront(long digits) {
+        return Long.numberOfTrailingZeros(digits) >>> 3;
     }
 
-    /** Prints a number and returns the place behind it. */
+    /** How many zeros are behind the last digit that is none; 8 where all are. */
+    static int zerosBehind(long digits) {
+        return Long.numberOfLeadingZeros(digits) >>> 3;
+    }
+
+    /** Prints digits from the one with a number on, to the eighth; eight bytes are written, what is behind them means nothing. */
+    static void print(long digits, int from, byte[] target, int at) {
+        LONG.set(target, at, (digits | ZEROS) >>> (from << 3));
+    }
+
+    /** Prints a number and returns the place behind it; there is room for {@link #MAX_BYTES}. */
     static int print(long value, byte[] target, int at) {
         if (value < 0) {
             target[at++] = '-';
@@ -74,29 +93,33 @@ final class Digits {
             }
             value = -value;
         }
-        int end = at + count(value);
-        fill(value, target, at, end);
-        return end;
+        if (value < EIGHT) {
+            return few((int) value, target, at);
+        }
+        long high = value / EIGHT;
+        at = high < EIGHT ? few((int) high, target, at) : print(high, target, at);
+        eight((int) (value - high * EIGHT), target, at);
+        return at + 8;
     }
 
-    /** Prints a value of 0 or above so that it ends at {@code end}, with zeros in front from {@code at} on. */
+    private static int few(int value, byte[] target, int at) {
+        long digits = split(value);
+        int from = Math.min(zerosInFront(digits), 7); // a zero alone is printed
+        print(digits, from, target, at);
+        return at + 8 - from;
+    }
+
+    /**
+     * Prints a value of 0 or above so that it ends at {@code end}, with zeros in front from {@code at} on; up to eight bytes are
+     * written behind that, which mean nothing.
+     */
     static void fill(long value, byte[] target, int at, int end) {
-        int place = end;
-        while (place - at > 9) {
-            long rest = value / 1_000_000_000L;
-            place -= 9;
-            nine((int) (value - rest * 1_000_000_000L), target, place);
-            value = rest;
-        }
-        int low = (int) value;
-        while (place - at >= 2) {
-            int rest = low / 100;
-            place -= 2;
-            two(low - rest * 100, target, place);
-            low = rest;
-        }
-        if (place > at) {
-            target[at] = (byte) ('0' + low % 10);
+        if (end - at > 8) {
+            long high = value / EIGHT;
+            fill(high, target, at, end - 8);
+            eight((int) (value - high * EIGHT), target, end - 8);
+        } else {
+            print(split((int) value), 8 - (end - at), target, at);
         }
     }
 }

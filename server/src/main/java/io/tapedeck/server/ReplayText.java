@@ -13,10 +13,11 @@ import java.nio.charset.StandardCharsets;
 public final class ReplayText implements ReplaySink {
     private static final int BUFFER_BYTES = 64 << 10;
 
-    private static final byte[] ID = ascii("id: ");
-    private static final byte[] TRADE = ascii("\nevent: trade\ndata: ");
-    private static final byte[] QUOTE = ascii("\nevent: quote\ndata: ");
-    private static final byte[] MARK = ascii(",\"replay\":true}");
+    private static final Chunk ID = Chunk.of("id: ");
+    private static final Chunk EVENT = Chunk.of("\nevent: ");
+    private static final Chunk TRADE = Chunk.of("trade\ndata: ");
+    private static final Chunk QUOTE = Chunk.of("quote\ndata: ");
+    private static final Chunk MARK = Chunk.of(",\"replay\":true}\n");
     private static final byte[] WAITING = ascii(": waiting\n\n"); // a comment
 
     /** The shape of the text. */
@@ -55,14 +56,19 @@ public final class ReplayText implements ReplaySink {
         if (used > BUFFER_BYTES - TickPrinter.MAX_ROW_BYTES - 100) {
             empty();
         }
+        int at = used;
         if (form == Form.SSE) {
-            put(ID);
-            used = Digits.print(tick.seq(), buffer, used);
-            put(tick.isQuote() ? QUOTE : TRADE);
+            at = ID.print(buffer, at);
+            at = Digits.print(tick.seq(), buffer, at);
+            at = EVENT.print(buffer, at);
+            at = (tick.isQuote() ? QUOTE : TRADE).print(buffer, at);
         }
-        used = printer.json(tick, buffer, used) - 1;
-        put(MARK);
-        end();
+        at = printer.json(tick, buffer, at) - 1; // the mark comes in front of the object's end
+        at = MARK.print(buffer, at);
+        if (form == Form.SSE) {
+            buffer[at++] = '\n';
+        }
+        used = at;
         ticks++;
         lastSeq = tick.seq();
     }

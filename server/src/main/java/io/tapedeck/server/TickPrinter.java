@@ -22,10 +22,12 @@ final class TickPrinter {
     private static final Chunk SYMBOL = Chunk.of(",\"symbol\":\"");
     private static final Chunk TS = Chunk.of("\",\"ts\":");
     private static final Chunk RECV_TS = Chunk.of(",\"recv_ts\":");
-    private static final Chunk[] TRADE_DECIMALS = {Chunk.of(",\"price\":"), Chunk.of(",\"size\":")};
-    private static final Chunk[] QUOTE_DECIMALS = {
-        Chunk.of(",\"bid\":"), Chunk.of(",\"bid_size\":"), Chunk.of(",\"ask\":"), Chunk.of(",\"ask_size\":")
-    };
+    private static final Chunk PRICE = Chunk.of(",\"price\":");
+    private static final Chunk SIZE = Chunk.of(",\"size\":");
+    private static final Chunk BID = Chunk.of(",\"bid\":");
+    private static final Chunk BID_SIZE = Chunk.of(",\"bid_size\":");
+    private static final Chunk ASK = Chunk.of(",\"ask\":");
+    private static final Chunk ASK_SIZE = Chunk.of(",\"ask_size\":");
     private static final Chunk[] SIDES = {
         Chunk.of(",\"side\":null"), Chunk.of(",\"side\":\"buy\""), Chunk.of(",\"side\":\"sell\"")
     };
@@ -43,6 +45,7 @@ final class TickPrinter {
     private final boolean asDouble;
     private final boolean quoted;
     private final SymbolRegistry symbols;
+    private final RowFronts fronts;
 
     TickPrinter(Times.Style time, TickText.Numbers numbers, SymbolRegistry symbols) {
         times = new TimePrinter(time);
@@ -50,6 +53,7 @@ final class TickPrinter {
         asDouble = numbers == TickText.Numbers.DOUBLE;
         quoted = numbers == TickText.Numbers.STRING || numbers == TickText.Numbers.DECIMAL;
         this.symbols = symbols;
+        fronts = new RowFronts(symbols);
     }
 
     /** A tick as the text of a JSON object, for {@code JsonGenerator.writeRawValue}. */
@@ -62,23 +66,29 @@ final class TickPrinter {
     int json(Tick tick, byte[] target, int at) {
         at = SEQ.print(target, at);
         at = Digits.print(tick.seq(), target, at);
+        at = times.isText() && tick.hasRecvTs() ? fronts.of(tick).print(tick, target, at) : jsonFront(tick, target, at);
+        at = jsonDecimal(tick, 0, target, at);
+        if (tick.isQuote()) {
+            at = jsonDecimal(tick, 1, target, BID_SIZE.print(target, at));
+            at = jsonDecimal(tick, 2, target, ASK.print(target, at));
+            at = jsonDecimal(tick, 3, target, ASK_SIZE.print(target, at));
+        } else {
+            at = jsonDecimal(tick, 1, target, SIZE.print(target, at));
+            at = SIDES[TickHead.sideCode(tick.head())].print(target, at);
+            at = jsonId(tick, target, ID.print(target, at));
+        }
+        target[at] = '}';
+        return at + 1;
+    }
+
+    private int jsonFront(Tick tick, byte[] target, int at) {
         at = SYMBOL.print(target, at);
         at = put(symbols.nameBytes(tick.symbol()), target, at);
         at = TS.print(target, at);
         at = jsonTime(times, tick.tsNanos(), target, at);
         at = RECV_TS.print(target, at);
         at = tick.hasRecvTs() ? jsonTime(recvTimes, tick.recvTsNanos(), target, at) : NULL.print(target, at);
-        Chunk[] decimals = tick.isQuote() ? QUOTE_DECIMALS : TRADE_DECIMALS;
-        for (int i = 0; i < decimals.length; i++) {
-            at = decimals[i].print(target, at);
-            at = tick.has(i) ? jsonDecimal(tick.mantissa(i), tick.scale(i), target, at) : NULL.print(target, at);
-        }
-        if (!tick.isQuote()) {
-            at = SIDES[TickHead.sideCode(tick.head())].print(target, at);
-            at = jsonId(tick, target, ID.print(target, at));
-        }
-        target[at] = '}';
-        return at + 1;
+        return (tick.isQuote() ? BID : PRICE).print(target, at);
     }
 
     private static int jsonTime(TimePrinter times, long nanos, byte[] target, int at) {
@@ -91,7 +101,12 @@ final class TickPrinter {
         return at + 1;
     }
 
-    private int jsonDecimal(long mantissa, int scale, byte[] target, int at) {
+    private int jsonDecimal(Tick tick, int decimal, byte[] target, int at) {
+        if (!tick.has(decimal)) {
+            return NULL.print(target, at);
+        }
+        long mantissa = tick.mantissa(decimal);
+        int scale = tick.scale(decimal);
         if (!quoted) {
             return DecimalPrinter.print(mantissa, scale, asDouble, target, at);
         }

@@ -112,6 +112,27 @@ final class Jar implements AutoCloseable {
         }
     }
 
+    /** Runs to the end with its standard output at {@code /dev/null}, and returns how long that took. */
+    static long nanosOf(Path workDirectory, String... args) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(THIS_JAVA.resolve("bin/java").toString(), "-Xmx" + HEAP, "-jar"));
+        command.add(FILE.toAbsolutePath().toString());
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(workDirectory.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        long startNanos = System.nanoTime();
+        try (Jar jar = new Jar(builder.start(), null)) {
+            int code = jar.exitCode();
+            long nanos = System.nanoTime() - startNanos;
+            if (code != 0) {
+                throw new AssertionError(String.join(" ", args) + " ended with " + code);
+            }
+            return nanos;
+        }
+    }
+
     /** A port that was free a moment ago, for a server that is to come back on the same one. */
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
