@@ -40,7 +40,7 @@ enum BodyForm {
         if (contentType == null || contentType.isBlank()) {
             return BY_FIRST_CHARACTER;
         }
-        String[] parts = contentType.toLowerCase(Locale.ROOT).split(";");
+        String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
         String type = parts[0].strip();
         BodyForm form = TYPES.get(type);
         if (form == null && type.startsWith("application/") && type.endsWith("+json")) {

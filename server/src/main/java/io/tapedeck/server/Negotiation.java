@@ -52,7 +52,7 @@ final class Negotiation {
         Format best = null;
         double bestQuality = 0;
         for (String range : accept.split(",")) {
-            String[] parts = range.trim().split(";");
+            String[] parts = range.trim().split(";", -1);
             Format format = format(parts[0].trim().toLowerCase(Locale.ROOT), offered);
             double quality = quality(parts);
             if (format != null && quality > bestQuality) {

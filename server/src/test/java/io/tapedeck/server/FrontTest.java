@@ -196,6 +196,8 @@ class FrontTest {
                 .isEqualTo("application/x-ndjson");
         assertThat(type(client.get("/shaped", "Accept", "text/html,*/*;q=0.1"))).isEqualTo("application/json");
         assertProblem(client.get("/shaped", "Accept", "image/png"), 406, "not_acceptable");
+        assertProblem(client.get("/shaped", "Accept", ";"), 406, "not_acceptable");
+        assertProblem(client.get("/shaped", "Accept", ",;,"), 406, "not_acceptable");
         assertProblem(client.get("/shaped?format=parquet"), 406, "not_acceptable");
         assertProblem(client.get("/shaped?format=xml"), 400, "bad_parameter");
         assertProblem(client.get("/quick?format=csv"), 400, "unknown_parameter");

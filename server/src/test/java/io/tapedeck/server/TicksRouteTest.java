@@ -171,6 +171,7 @@ class TicksRouteTest {
                 body(400, "duplicate_field", "symbol,price,price\nA,2,2\n"),
                 Arguments.of(413, "request_too_large", null, null, bomb),
                 body(413, "too_many_ticks", "[" + "{},".repeat(TickRowBuilder.MAX_ROWS) + GOOD + "]"),
+                Arguments.of(415, "unsupported_media_type", null, ";", Taken.utf8("x")),
                 Arguments.of(415, "unsupported_media_type", null, "application/xml", Taken.utf8("<ticks/>")),
                 Arguments.of(415, "unsupported_media_type", null, "multipart/form-data; boundary=x", Taken.utf8("x")),
                 Arguments.of(415, "unsupported_media_type", null, "text/csv; charset=utf-16", Taken.utf8("x")),
