@@ -11,7 +11,7 @@ final class SmallBody {
     private SmallBody() {}
 
     /**
-     * Reads a call's body as UTF-8.
+     * Reads a call's body as UTF-8, without NULs at its end, which MetaTrader's {@code StringToCharArray} leaves there.
      *
      * @param maxBytes the bound on its bytes
      * @param advice what to do with one that is larger
@@ -31,10 +31,18 @@ final class SmallBody {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
+                    .decode(ByteBuffer.wrap(bytes, 0, end(bytes)))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new ProblemException(400, "bad_encoding", "the body is not UTF-8: send it as UTF-8");
         }
+    }
+
+    private static int end(byte[] bytes) {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
     }
 }

@@ -47,8 +47,13 @@ class Mt5WebRequestTest {
 
     /** What {@code WebRequest("POST", url, headers, 5000, data, ...)} puts on the wire. */
     private static byte[] webRequest(String query, String contentType, String moreHeaders, String body) {
+        return webRequest("POST", "/v1/ticks" + query, contentType, moreHeaders, body);
+    }
+
+    private static byte[] webRequest(
+            String method, String target, String contentType, String moreHeaders, String body) {
         byte[] data = (body + '\0').getBytes(StandardCharsets.UTF_8);
-        String head = "POST /v1/ticks" + query + " HTTP/1.1\r\n"
+        String head = method + " " + target + " HTTP/1.1\r\n"
                 + "Accept: */*\r\n"
                 + "Accept-Encoding: gzip, deflate\r\n"
                 + "Accept-Language: en\r\n"
@@ -132,5 +137,44 @@ class Mt5WebRequestTest {
         assertThat(first.path("code").asString()).isEqualTo("zone_required");
         assertThat(first.path("detail").asString()).contains("?zone=Europe/Athens");
         assertThat(appended()).isEqualTo(before);
+    }
+
+    /** The requests of {@code tools/examples/mt5/TapedeckWatch.mq5}. */
+    @Test
+    void aTerminalMirrorsItsTicketsAndIsToldOfAlerts() throws IOException {
+        String ticket = "/v1/positions/by-ref/mt5-4711-90001";
+        String open = "{\"symbol\":\"AUDUSD\",\"side\":\"long\",\"quantity\":0.50000000,\"entry_price\":0.65120,"
+                + "\"contract_size\":100000.00,\"stop\":0.64800,\"target\":null}";
+        assertThat(mirror(ticket, open).status()).isEqualTo(201);
+        assertThat(mirror(ticket, open).status()).as("the same again").isEqualTo(200);
+        mirror(ticket, open.replace("0.64800", "0.64900"));
+        JsonNode mirrored = fixture.client.json("/v1/positions?limit=1000").path("data");
+        assertThat(mirrored.size()).isEqualTo(1);
+        assertThat(mirrored.get(0).path("ref").asString()).isEqualTo("mt5-4711-90001");
+        assertThat(mirrored.get(0).path("stop").decimalValue()).isEqualByComparingTo("0.649");
+        String turned = open.replace("long", "short").replace("0.64800", "0.65300");
+        assertThat(mirror(ticket, turned).status()).isEqualTo(409);
+        assertThat(mirror(ticket, "{\"quantity\":0,\"price\":0.65200000}").body())
+                .contains("\"state\":\"closed\"", "\"realised_pnl\":40,");
+        assertThat(mirror(ticket, turned).status())
+                .as("a new one under the old name")
+                .isEqualTo(201);
+        Reply set = send(webRequest(
+                "POST",
+                "/v1/alerts",
+                FORM,
+                "",
+                "{\"kind\":\"price\",\"symbol\":\"AUDUSD\",\"level\":0.66,\"price\":\"bid\"}"));
+        assertThat(set.status()).as(set.body()).isEqualTo(201);
+        String place = fixture.client.json("/v1/alerts?wait=0s").path("next").asString();
+        for (String bid : new String[] {"0.65900", "0.66100"}) {
+            send(webRequest("?symbol=AUDUSD", FORM, "", "{\"bid\":" + bid + ",\"ask\":0.66200}"));
+        }
+        JsonNode fired = fixture.client.json("/v1/alerts?wait=20s&after=" + place);
+        assertThat(fired.path("data").get(0).path("fired_price").decimalValue()).isEqualByComparingTo("0.661");
+    }
+
+    private static Reply mirror(String ticket, String body) throws IOException {
+        return send(webRequest("PUT", ticket, "application/json", "", body));
     }
 }
