@@ -32,7 +32,7 @@ final class BenchReport {
 
     void add(StageResult stage) {
         stages.add(stage);
-        told.accept(stage.line());
+        stage.lines().forEach(told);
     }
 
     void bytes(long tapeBytes, long journalBytes) {

@@ -49,6 +49,7 @@ final class BenchRun implements AutoCloseable {
         }
         new IngestStages(setting).run(report::add);
         new StreamStage(setting).run(report::add);
+        new AlertStage(setting).run(report::add);
         new ReplayStage(setting, data.resolve("journal")).run(report::add);
         new RestartStages(setting, data).run(report::add);
     }

@@ -21,6 +21,7 @@ enum BenchStage {
     HTTP_INGEST("ticks"),
     HTTP_INGEST_CSV("ticks"),
     STREAM("ticks"),
+    ALERTS("ticks"),
     REPLAY("ticks"),
     START("starts"),
     RECOVERY("ticks");

@@ -119,6 +119,11 @@ final class MarketWorkload {
         return (int) made[at(number)];
     }
 
+    /** A trade's price, in units of {@link #PRICE_SCALE}. */
+    long price(long number) {
+        return made[at(number) + 3];
+    }
+
     /**
      * Fills a tick with a trade.
      *

@@ -55,9 +55,10 @@ final class AlertBook {
     }
 
     /** Takes an alert from the tape; before the first record. */
-    void restore(String state) {
+    AlertTracker restore(String state) {
         AlertTracker tracker = AlertTracker.parse(state, this);
         alerts.put(tracker.alert().id(), tracker);
+        return tracker;
     }
 
     /** Brings an event in; returns the alert that it has just set, or null. */
@@ -76,6 +77,11 @@ final class AlertBook {
             alerts.get(id).fired(AlertFiring.of(event));
         }
         return null;
+    }
+
+    /** An alert by its id, or null. */
+    AlertTracker find(String id) {
+        return alerts.get(id);
     }
 
     Collection<AlertTracker> all() {

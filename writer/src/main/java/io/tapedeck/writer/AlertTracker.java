@@ -15,6 +15,7 @@ final class AlertTracker {
     private static final int ABOVE = 1;
 
     private final AlertBook book;
+    private final PriceLevel level; // of one about a price, else null
     private Alert alert;
     private boolean armed = true;
     private int side = BEFORE; // of the level
@@ -29,6 +30,7 @@ final class AlertTracker {
     AlertTracker(Alert alert, AlertBook book) {
         this.alert = alert;
         this.book = book;
+        level = alert.type() == Alert.Type.PRICE ? new PriceLevel(alert.level()) : null;
     }
 
     Alert alert() {
@@ -51,31 +53,39 @@ final class AlertTracker {
         return !alert.isDone() && (alert.repeats() || pending.isEmpty());
     }
 
-    /** Adds the levels at which something happens to it; of a position as it stands. */
-    void addTo(PriceBound bound, PositionTracker tracker) {
+    /** Adds the levels at which something happens to one about a price. */
+    void addTo(PriceBound bound) {
         if (!isWaiting()) {
             return;
         }
-        if (alert.type() == Alert.Type.PRICE) {
-            if (side == BELOW) {
-                bound.above(alert.level());
-            } else if (side == ABOVE) {
-                bound.below(alert.level());
-            } else {
-                bound.everywhere();
-            }
-            return;
-        }
-        BigDecimal level = level(tracker);
-        if (level == null) {
-            return;
-        }
-        if (!armed) {
-            bound.everywhere();
-        } else if (isBelow(tracker)) {
+        if (side == BELOW) {
+            bound.above(level);
+        } else if (side == ABOVE) {
             bound.below(level);
         } else {
-            bound.above(level);
+            bound.everywhere();
+        }
+    }
+
+    /** Adds the levels at which something happens to one about a position, as it stands. */
+    void addTo(PriceBound bound, PriceFall fall, PositionTracker tracker) {
+        if (!isWaiting()) {
+            return;
+        }
+        BigDecimal at = level(tracker);
+        if (at == null) {
+            if (!armed) {
+                bound.everywhere(); // its level was taken away: the next price arms it
+            }
+        } else if (armed == isBelow(tracker)) {
+            bound.below(new PriceLevel(at));
+        } else {
+            bound.above(new PriceLevel(at));
+        }
+        if (armed && alert.type() == Alert.Type.DRAWDOWN) {
+            Position position = tracker.position();
+            BigDecimal moved = position.quantity().multiply(position.contractSize());
+            fall.atLeast(alert.amount().divide(moved, Exact.PLACES, RoundingMode.FLOOR));
         }
     }
 
@@ -90,16 +100,21 @@ final class AlertTracker {
         return switch (alert.type()) {
             case STOP -> position.stop();
             case TARGET -> position.target();
-            case DRAWDOWN -> tracker.best() == null ? null : drawdownLevel(position, tracker.best());
+            case DRAWDOWN -> drawdownLevel(position, tracker.best());
             case PRICE, SILENCE -> null;
         };
     }
 
+    /** The price at which the profit is so far from its best, rounded so that it is met before and not after. */
     private BigDecimal drawdownLevel(Position position, BigDecimal best) {
+        if (best == null) {
+            return null;
+        }
         boolean isLong = position.side() == Position.Side.LONG;
         BigDecimal won = best.subtract(alert.amount()).subtract(position.realised());
-        RoundingMode safe = isLong ? RoundingMode.CEILING : RoundingMode.FLOOR;
-        BigDecimal unit = won.divide(position.contractSize(), Exact.PLACES, RoundingMode.CEILING);
+        BigDecimal unit =
+                won.divide(position.contractSize(), Exact.PLACES, armed ? RoundingMode.CEILING : RoundingMode.FLOOR);
+        RoundingMode safe = isLong == armed ? RoundingMode.CEILING : RoundingMode.FLOOR;
         return position.cost().add(position.side().signed(unit)).divide(position.quantity(), Exact.PLACES, safe);
     }
 
@@ -108,14 +123,13 @@ final class AlertTracker {
         if (isPassedOver(tsNanos, seq)) {
             return;
         }
-        BigDecimal value = BigDecimal.valueOf(price, scale);
-        int now = value.compareTo(alert.level());
+        int now = level.compare(price, scale);
         boolean up = side == BELOW && now >= 0 && alert.direction() != Alert.Direction.DOWN;
         boolean down = side == ABOVE && now <= 0 && alert.direction() != Alert.Direction.UP;
         changed |= now != side;
         side = now;
         if (up || down) {
-            fire(value, tsNanos, seq);
+            fire(BigDecimal.valueOf(price, scale), tsNanos, seq);
         }
     }
 
@@ -143,9 +157,9 @@ final class AlertTracker {
             BigDecimal fall = tracker.best().subtract(position.pnl(price));
             return fall.compareTo(alert.amount()) >= 0;
         }
-        BigDecimal level = level(tracker);
-        int distance = level == null ? 0 : price.compareTo(level);
-        return level != null && (isBelow(tracker) ? distance <= 0 : distance >= 0);
+        BigDecimal at = level(tracker);
+        int distance = at == null ? 0 : price.compareTo(at);
+        return at != null && (isBelow(tracker) ? distance <= 0 : distance >= 0);
     }
 
     private void fire(BigDecimal price, long tsNanos, long seq) {

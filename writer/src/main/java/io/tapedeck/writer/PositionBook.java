@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The open positions, as a projection of the journal: the writer's thread brings each event and each tick into them, in the
@@ -38,9 +40,11 @@ public final class PositionBook {
     private final Map<String, MarkedPosition> closed = new LinkedHashMap<>(); // and not in the tape yet
     private final List<StoredEvent> recent = new ArrayList<>(); // not in the tape yet
     private final Map<RequestHash, StoredEvent> recentKeys = new HashMap<>();
-    private SymbolWatch[] watched = new SymbolWatch[0]; // by the number of the symbol
+    private final Map<String, SymbolWatch> watches = new HashMap<>(); // by the symbol
+    private SymbolWatch[] watched = new SymbolWatch[0]; // the same by the number of the symbol
+    private final PriceRun prices = new PriceRun();
     private final List<SymbolWatch> touched = new ArrayList<>(); // by the group at hand
-    private boolean hasUnknownSymbols;
+    private final Set<String> unknown = new HashSet<>(); // symbols that have no number yet
     private int knownSymbols;
     private long skipUntilRecord;
     private long skipUntilSeq;
@@ -67,14 +71,12 @@ public final class PositionBook {
 
     /** Takes an open position from the tape; before the first record. */
     synchronized void restore(MarkedPosition stored) {
-        open.put(stored.position().id(), new PositionTracker(stored));
-        watch();
+        begin(new PositionTracker(stored));
     }
 
     /** Takes an alert from the tape, behind all positions; before the first record. */
     synchronized void restoreAlert(String state) {
-        alerts.restore(state);
-        watch();
+        watch(alerts.restore(state));
     }
 
     /** Has alerts look at ticks behind this one only; before all else. */
@@ -94,9 +96,15 @@ public final class PositionBook {
     }
 
     /** Brings ticks into the positions, a series' after the other's; the group is sorted, and was captured at {@code nanos}. */
-    synchronized void take(TickGroup group, long nanos) {
-        if (hasUnknownSymbols && symbols.count() != knownSymbols) {
-            watch();
+    void take(TickGroup group, long nanos) {
+        if (bring(group, nanos)) {
+            alertSignal.wake();
+        }
+    }
+
+    private synchronized boolean bring(TickGroup group, long nanos) {
+        if (!unknown.isEmpty() && symbols.count() != knownSymbols) {
+            number();
         }
         seq = group.lastSeq();
         touched.clear();
@@ -110,13 +118,12 @@ public final class PositionBook {
                 watch.run((series & 1) != 0, begin(group, i), group.end(i));
             }
         }
-        for (SymbolWatch watch : touched) {
-            watch.take(group, nanos);
+        for (int i = 0; i < touched.size(); i++) {
+            touched.get(i).take(group, nanos);
         }
-        if (alerts.takeNoticed()) {
-            alertNews++;
-            alertSignal.wake();
-        }
+        boolean noticed = alerts.takeNoticed();
+        alertNews += noticed ? 1 : 0;
+        return noticed;
     }
 
     /** Where the rows begin that restored positions do not have in them already. */
@@ -129,30 +136,43 @@ public final class PositionBook {
     }
 
     /** Brings an event into the positions. */
-    synchronized void event(JournalReader record) {
-        if (record.recordNumber() > skipUntilRecord) {
-            StoredEvent event = read(record);
-            seq = event.place().seq();
-            recent.add(event);
-            if (event.key() != null) {
-                recentKeys.put(event.key(), event);
-            }
-            if (event.kind() == StoredEvent.POSITION && event.subject() != null) {
-                apply(event);
-            } else if (event.kind() == StoredEvent.ALERT && event.subject() != null) {
-                applyAlert(event);
-            }
+    void event(JournalReader record) {
+        if (record.recordNumber() > skipUntilRecord && bring(read(record))) {
+            alertSignal.wake();
         }
     }
 
+    /** Brings an event in, and returns whether it is one of an alert. */
+    private synchronized boolean bring(StoredEvent event) {
+        seq = event.place().seq();
+        recent.add(event);
+        if (event.key() != null) {
+            recentKeys.put(event.key(), event);
+        }
+        if (event.kind() == StoredEvent.POSITION && event.subject() != null) {
+            apply(event);
+        } else if (event.kind() == StoredEvent.ALERT && event.subject() != null) {
+            applyAlert(event);
+            alertNews++;
+            return true;
+        }
+        return false;
+    }
+
     private void applyAlert(StoredEvent event) {
+        AlertTracker before = alerts.find(event.subject());
+        if (before != null) {
+            unwatch(before);
+        }
         AlertTracker begun = alerts.apply(event);
         if (begun != null) {
             begin(begun);
         }
-        watch();
-        alertNews++;
-        alertSignal.wake();
+        AlertTracker after = alerts.find(event.subject());
+        if (after != null) {
+            watch(after);
+        }
+        watching = !watches.isEmpty();
     }
 
     /** Begins an alert at what is known of its symbol at this place of the journal. */
@@ -193,20 +213,31 @@ public final class PositionBook {
             begin(event);
             return;
         }
+        String symbol = tracker.position().symbol();
+        watches.get(symbol).change(tracker);
         tracker.change(tracker.position().after(event.fields(), event.place(), event.atNanos()));
         if (tracker.position().isClosed()) {
             open.remove(event.subject());
             closed.put(event.subject(), tracker.state());
-            watch();
+            watches.get(symbol).remove(tracker);
+            letGo(symbol);
         }
     }
 
     private void begin(StoredEvent event) {
         Position position = Position.open(event.fields(), event.place(), event.atNanos());
         if (position != null && !closed.containsKey(position.id())) {
-            open.put(position.id(), new PositionTracker(position, opening(position)));
-            watch();
+            begin(new PositionTracker(position, opening(position)));
         }
+    }
+
+    private void begin(PositionTracker tracker) {
+        String id = tracker.position().id();
+        open.put(id, tracker);
+        watchOf(tracker.position().symbol()).add(tracker);
+        alerts.all().stream()
+                .filter(alert -> id.equals(alert.alert().position()))
+                .forEach(tracker::add);
     }
 
     /** What is known of the symbol at this place of the journal. */
@@ -231,55 +262,82 @@ public final class PositionBook {
         return new MarkedPosition.Opening(mark, quoted, floorNanos);
     }
 
-    /** Makes the table of who watches which series anew. */
-    private void watch() {
+    /** Has an alert look at prices, as long as it waits for any. */
+    private void watch(AlertTracker tracker) {
+        Alert alert = tracker.alert();
+        if (alert.isDone()) {
+            return;
+        }
+        if (alert.position() == null) {
+            watchOf(alert.symbol()).add(tracker);
+        } else if (open.containsKey(alert.position())) {
+            changing(alert.position()).add(tracker);
+        }
+    }
+
+    /** An open position whose alerts are about to be changed. */
+    private PositionTracker changing(String id) {
+        PositionTracker found = open.get(id);
+        watches.get(found.position().symbol()).change(found);
+        return found;
+    }
+
+    private void unwatch(AlertTracker tracker) {
+        Alert alert = tracker.alert();
+        if (alert.position() != null && open.containsKey(alert.position())) {
+            changing(alert.position()).remove(tracker);
+        } else if (alert.position() == null && watches.containsKey(alert.symbol())) {
+            watches.get(alert.symbol()).remove(tracker);
+            letGo(alert.symbol());
+        }
+    }
+
+    private SymbolWatch watchOf(String symbol) {
+        watching = true;
+        SymbolWatch found = watches.get(symbol);
+        if (found == null) {
+            found = new SymbolWatch(prices);
+            watches.put(symbol, found);
+            unknown.add(symbol);
+            number();
+        }
+        return found;
+    }
+
+    /** Lets go of a symbol that nobody follows any more. */
+    private void letGo(String symbol) {
+        if (watches.get(symbol).isEmpty()) {
+            watches.remove(symbol);
+            if (!unknown.remove(symbol)) {
+                watched[symbols.number(symbol)] = null;
+            }
+        }
+        watching = !watches.isEmpty();
+    }
+
+    /** Looks which symbols have a number by now. */
+    private void number() {
         knownSymbols = symbols.count();
-        hasUnknownSymbols = false;
-        watched = new SymbolWatch[0];
-        for (PositionTracker tracker : open.values()) {
-            int symbol = symbols.number(tracker.position().symbol());
-            if (symbol < 0) {
-                hasUnknownSymbols = true;
-            } else {
-                watchOf(symbol).add(tracker);
+        unknown.removeIf(symbol -> {
+            int number = symbols.number(symbol);
+            if (number >= watched.length) {
+                watched = Arrays.copyOf(watched, Math.max(number + 1, watched.length * 2));
             }
-        }
-        boolean waiting = false;
-        Map<String, List<AlertTracker>> about = new HashMap<>();
-        for (AlertTracker alert : alerts.all()) {
-            if (alert.alert().position() != null) {
-                about.computeIfAbsent(alert.alert().position(), id -> new ArrayList<>())
-                        .add(alert);
-            } else if (!alert.alert().isDone()) {
-                waiting = true;
-                watch(alert);
+            if (number >= 0) {
+                watched[number] = watches.get(symbol);
             }
-        }
-        open.forEach((id, tracker) -> tracker.watch(about.getOrDefault(id, List.of())));
-        watching = !open.isEmpty() || waiting;
+            return number >= 0;
+        });
     }
 
-    private void watch(AlertTracker alert) {
-        int symbol = symbols.number(alert.alert().symbol());
-        if (symbol < 0) {
-            hasUnknownSymbols = true;
-        } else {
-            watchOf(symbol).add(alert);
-        }
-    }
-
-    private SymbolWatch watchOf(int symbol) {
-        if (symbol >= watched.length) {
-            watched = Arrays.copyOf(watched, symbol + 1);
-        }
-        if (watched[symbol] == null) {
-            watched[symbol] = new SymbolWatch();
-        }
-        return watched[symbol];
+    /** Brings to positions and alerts what their symbols have kept for them. */
+    private void settle() {
+        watches.values().forEach(SymbolWatch::settle);
     }
 
     /** All that has changed since the cut before. */
     synchronized Cut cut() {
+        settle();
         List<MarkedPosition> positions = new ArrayList<>(closed.values());
         for (PositionTracker tracker : open.values()) {
             if (tracker.takeChanged()) {
@@ -354,6 +412,7 @@ public final class PositionBook {
      * @param sinceNanos since when ticks could come at all
      */
     public synchronized void listen(long nowNanos, long sinceNanos) {
+        settle();
         for (AlertTracker alert : alerts.all()) {
             if (alert.alert().type() == Alert.Type.SILENCE) {
                 alert.listen(nowNanos, sinceNanos);
@@ -407,6 +466,7 @@ public final class PositionBook {
      * @return in the order in which they were opened, closed ones last
      */
     public synchronized AsOf all() {
+        settle();
         List<MarkedPosition> all = new ArrayList<>(open.size() + closed.size());
         open.values().forEach(tracker -> all.add(tracker.state()));
         all.addAll(closed.values());
@@ -420,6 +480,7 @@ public final class PositionBook {
      * @return it alone, or none where it is not open and the tape may have it
      */
     public synchronized AsOf find(String id) {
+        settle();
         PositionTracker tracker = open.get(id);
         MarkedPosition found = tracker != null ? tracker.state() : closed.get(id);
         return new AsOf(found == null ? List.of() : List.of(found), seq);

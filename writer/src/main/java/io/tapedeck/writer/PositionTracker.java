@@ -6,14 +6,14 @@ import java.util.List;
 
 /**
  * Follows an open position through the ticks of its symbol, exactly and without an object a tick: between two events profit only
- * rises or falls with the price, so nothing is computed but at prices above or below all that there were since the last event.
- * One thread at a time.
+ * rises or falls with the price, so the greatest and the least price since the last event are all that is kept of them, and profit
+ * is computed when somebody asks. One thread at a time.
  */
 final class PositionTracker {
     private final MarkedPosition.Opening opening;
     private Position position;
     private PriceMark.Kind kind;
-    private Excursion best;
+    private Excursion best; // up to the last event
     private Excursion worst;
 
     private boolean marked;
@@ -23,15 +23,21 @@ final class PositionTracker {
     private long markRecvNanos;
     private long markSeq;
 
-    private boolean ranged; // whether high and low bound the prices that were looked at since the last event
+    private boolean ranged; // whether there are prices since the last event
     private long high;
     private int highScale;
+    private long highTsNanos;
+    private long highSeq;
     private long low;
     private int lowScale;
+    private long lowTsNanos;
+    private long lowSeq;
     private boolean changed = true;
 
     private final List<AlertTracker> alerts = new ArrayList<>();
     private final PriceBound bound = new PriceBound(); // between which no alert has anything to do
+    private final PriceFall fall = new PriceFall(); // from the furthest price, up to which none has
+    private boolean isBound; // both are those of the alerts as they are
 
     /** A tracker of a position that was opened just now. */
     PositionTracker(Position position, MarkedPosition.Opening opening) {
@@ -39,7 +45,7 @@ final class PositionTracker {
         this.opening = opening;
         kind = opening.quoted() ? position.side().quoteMark() : PriceMark.Kind.TRADE;
         setMark(opening.mark());
-        considerMark();
+        beginRange();
     }
 
     /** A tracker that goes on where the tape has a position. */
@@ -80,28 +86,109 @@ final class PositionTracker {
         return position;
     }
 
-    /** Whether a trade is of use. */
-    boolean isMarkedAtTrades() {
-        return kind == PriceMark.Kind.TRADE;
+    /** The prices that are of use; of one that is marked at trades a quote is too. */
+    PriceMark.Kind kind() {
+        return kind;
     }
 
     /** Takes a run of the prices that it is marked at. */
     void take(PriceRun run) {
-        if (ranged
-                && run.earliestNanos() >= opening.floorNanos()
-                && Exact.compare(run.high(), run.highScale(), high, highScale) <= 0
-                && Exact.compare(run.low(), run.lowScale(), low, lowScale) >= 0
-                && (alerts.isEmpty() || bound.holds(run))) {
-            if (!marked || run.newestNanos() >= markTsNanos) {
-                run.toNewest();
-                setMark(run.price(), run.scale(), run.tsNanos(), run.recvNanos(), run.seq());
-                changed = true;
+        if (run.earliestNanos() < opening.floorNanos() || !isQuiet(run)) {
+            for (run.toFirst(); run.isInside(); run.toNext()) {
+                price(run.price(), run.scale(), run.tsNanos(), run.recvNanos(), run.seq());
             }
             return;
         }
-        for (run.toFirst(); run.isInside(); run.toNext()) {
-            price(run.price(), run.scale(), run.tsNanos(), run.recvNanos(), run.seq());
+        run.toNewest();
+        mark(run.price(), run.scale(), run.tsNanos(), run.recvNanos(), run.seq());
+        if (isAbove(run.high(), run.highScale())) {
+            run.toHigh();
+            setHigh(run.price(), run.scale(), run.tsNanos(), run.seq());
         }
+        if (isBelow(run.low(), run.lowScale())) {
+            run.toLow();
+            setLow(run.price(), run.scale(), run.tsNanos(), run.seq());
+        }
+        ranged = true;
+    }
+
+    /** Takes a price that is the newest unless there is one of a later time. */
+    void mark(long price, int scale, long tsNanos, long recvNanos, long seq) {
+        if (!marked || tsNanos >= markTsNanos) {
+            setMark(price, scale, tsNanos, recvNanos, seq);
+            changed = true;
+        }
+    }
+
+    /** Before this time no tick counts. */
+    long floorNanos() {
+        return opening.floorNanos();
+    }
+
+    /** Adds the prices at which something happens to it or to an alert about it. */
+    void addTo(PriceBound all) {
+        if (!ranged) {
+            all.everywhere();
+            return;
+        }
+        all.below(low, lowScale, true);
+        all.above(high, highScale, true);
+        if (!alerts.isEmpty()) {
+            if (!isBound) {
+                bind();
+            }
+            all.add(bound);
+            if (position.side() == Position.Side.LONG) {
+                fall.addBelow(high, highScale, all);
+            } else {
+                fall.addAbove(low, lowScale, all);
+            }
+        }
+    }
+
+    /** Whether no alert has anything to do at any price of a run. */
+    private boolean isQuiet(PriceRun run) {
+        if (alerts.isEmpty()) {
+            return true;
+        }
+        if (!isBound) {
+            bind();
+        }
+        if (!bound.holds(run)) {
+            return false;
+        }
+        if (position.side() == Position.Side.LONG) {
+            return isAbove(run.high(), run.highScale())
+                    ? fall.holds(run.high(), run.highScale(), run.low(), run.lowScale())
+                    : fall.holds(high, highScale, run.low(), run.lowScale());
+        }
+        return isBelow(run.low(), run.lowScale())
+                ? fall.holds(run.high(), run.highScale(), run.low(), run.lowScale())
+                : fall.holds(run.high(), run.highScale(), low, lowScale);
+    }
+
+    private boolean isAbove(long price, int scale) {
+        return !ranged || Exact.compare(price, scale, high, highScale) > 0;
+    }
+
+    private boolean isBelow(long price, int scale) {
+        return !ranged || Exact.compare(price, scale, low, lowScale) < 0;
+    }
+
+    private void setHigh(long price, int scale, long tsNanos, long seq) {
+        high = price;
+        highScale = scale;
+        highTsNanos = tsNanos;
+        highSeq = seq;
+        changed = true;
+    }
+
+    private void setLow(long price, int scale, long tsNanos, long seq) {
+        low = price;
+        lowScale = scale;
+        lowTsNanos = tsNanos;
+        lowSeq = seq;
+        changed = true;
     }
 
     /** Takes a quote's bid, for a long position, or ask, for a short one: from the first of them on trades do not count. */
@@ -118,14 +205,9 @@ final class PositionTracker {
         if (tsNanos < opening.floorNanos()) {
             return;
         }
-        if (!marked || tsNanos >= markTsNanos) {
-            setMark(price, scale, tsNanos, recvNanos, seq);
-            changed = true;
-        }
-        if (isFurther(price, scale)) {
-            consider(BigDecimal.valueOf(price, scale), tsNanos, seq);
-        }
-        if (!alerts.isEmpty() && !bound.holds(price, scale)) {
+        mark(price, scale, tsNanos, recvNanos, seq);
+        range(price, scale, tsNanos, seq);
+        if (!alerts.isEmpty() && !isQuiet(price, scale)) {
             for (AlertTracker alert : alerts) {
                 alert.price(this, price, scale, tsNanos, seq);
             }
@@ -133,80 +215,103 @@ final class PositionTracker {
         }
     }
 
-    /** Whether a price is above or below all since the last event. */
-    private boolean isFurther(long price, int scale) {
-        if (!ranged) {
-            range(price, scale);
-        } else if (Exact.compare(price, scale, high, highScale) > 0) {
-            high = price;
-            highScale = scale;
-        } else if (Exact.compare(price, scale, low, lowScale) < 0) {
-            low = price;
-            lowScale = scale;
-        } else {
-            return false;
+    /** Whether no alert has anything to do at a price that is in the range. */
+    private boolean isQuiet(long price, int scale) {
+        if (!isBound) {
+            bind();
         }
-        return true;
+        return bound.holds(price, scale)
+                && (position.side() == Position.Side.LONG
+                        ? fall.holds(high, highScale, price, scale)
+                        : fall.holds(price, scale, low, lowScale));
     }
 
-    /** Takes the alerts that are about it, in the place of those before. */
-    void watch(List<AlertTracker> about) {
-        alerts.clear();
-        alerts.addAll(about);
-        bind();
+    private void range(long price, int scale, long tsNanos, long seq) {
+        boolean above = isAbove(price, scale);
+        boolean below = isBelow(price, scale);
+        ranged = true;
+        if (above) {
+            setHigh(price, scale, tsNanos, seq);
+        }
+        if (below) {
+            setLow(price, scale, tsNanos, seq);
+        }
+    }
+
+    /** Takes an alert that is about it. */
+    void add(AlertTracker alert) {
+        alerts.add(alert);
+        isBound = false;
+    }
+
+    /** Lets go of an alert. */
+    void remove(AlertTracker alert) {
+        alerts.remove(alert);
+        isBound = false;
     }
 
     private void bind() {
         bound.clear();
+        fall.clear();
         for (AlertTracker alert : alerts) {
-            alert.addTo(bound, this);
+            alert.addTo(bound, fall, this);
         }
+        isBound = true;
     }
 
     /** The best that it has stood at, or null. */
     BigDecimal best() {
-        return best == null ? null : best.pnl();
+        Excursion found = furthest(true);
+        return found == null ? null : found.pnl();
     }
 
-    private void range(long price, int scale) {
-        ranged = true;
-        high = price;
-        highScale = scale;
-        low = price;
-        lowScale = scale;
+    /** The best or the worst, with the prices since the last event. */
+    private Excursion furthest(boolean isBest) {
+        Excursion before = isBest ? best : worst;
+        if (!ranged) {
+            return before;
+        }
+        boolean atHigh = isBest == (position.side() == Position.Side.LONG);
+        return atHigh
+                ? further(before, isBest, BigDecimal.valueOf(high, highScale), highTsNanos, highSeq)
+                : further(before, isBest, BigDecimal.valueOf(low, lowScale), lowTsNanos, lowSeq);
+    }
+
+    private Excursion further(Excursion before, boolean isBest, BigDecimal price, long tsNanos, long seq) {
+        BigDecimal pnl = position.pnl(price);
+        int distance = before == null ? 0 : pnl.compareTo(before.pnl());
+        return before == null || (isBest ? distance > 0 : distance < 0)
+                ? new Excursion(pnl, price, tsNanos, seq)
+                : before;
     }
 
     /** Goes on with what an event has made of the position. */
     void change(Position next) {
         boolean acted = next != position;
+        Excursion bestBefore = furthest(true);
+        worst = furthest(false);
+        best = bestBefore;
+        ranged = false;
         position = next;
         changed |= acted;
-        ranged = false;
+        isBound = false;
         if (acted && next.isClosed()) {
-            consider(next.exit(), next.changedNanos(), next.changed().seq());
+            best = further(
+                    best, true, next.exit(), next.changedNanos(), next.changed().seq());
+            worst = further(
+                    worst,
+                    false,
+                    next.exit(),
+                    next.changedNanos(),
+                    next.changed().seq());
         } else {
-            considerMark();
-            bind();
+            beginRange();
         }
     }
 
-    private void considerMark() {
+    private void beginRange() {
         if (marked) {
-            range(mark, markScale);
-            consider(BigDecimal.valueOf(mark, markScale), markTsNanos, markSeq);
-        }
-    }
-
-    private void consider(BigDecimal price, long tsNanos, long seq) {
-        BigDecimal pnl = position.pnl(price);
-        if (best == null || pnl.compareTo(best.pnl()) > 0) {
-            best = new Excursion(pnl, price, tsNanos, seq);
-            changed = true;
-            bind();
-        }
-        if (worst == null || pnl.compareTo(worst.pnl()) < 0) {
-            worst = new Excursion(pnl, price, tsNanos, seq);
-            changed = true;
+            range(mark, markScale, markTsNanos, markSeq);
         }
     }
 
@@ -214,7 +319,7 @@ final class PositionTracker {
         PriceMark at = marked
                 ? new PriceMark(kind, BigDecimal.valueOf(mark, markScale), markTsNanos, markRecvNanos, markSeq)
                 : null;
-        return new MarkedPosition(position, opening, at, best, worst);
+        return new MarkedPosition(position, opening, at, furthest(true), furthest(false));
     }
 
     /** Whether anything has changed since this was asked last. */

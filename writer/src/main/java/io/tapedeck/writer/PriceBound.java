@@ -1,22 +1,18 @@
 package io.tapedeck.writer;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-
 /**
  * Prices between which nothing happens to anybody, so that a run of prices inside of them need not be looked at one by one: the greatest of all
  * levels below, and the least of all above. One thread at a time.
  */
 final class PriceBound {
-    private static final int SCALE = 9;
-    private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE / 2);
-
     private long low;
     private int lowScale;
     private boolean hasLow;
+    private boolean lowHolds; // at the low itself nothing happens yet
     private long high;
     private int highScale;
     private boolean hasHigh;
+    private boolean highHolds;
     private boolean everywhere;
 
     /** Nothing happens at any price. */
@@ -30,54 +26,77 @@ final class PriceBound {
     }
 
     /** Something happens at this price and below. */
-    void below(BigDecimal level) {
-        BigDecimal fitting = fitting(level, RoundingMode.CEILING);
-        if (fitting == null) {
+    void below(PriceLevel level) {
+        if (level.fits()) {
+            below(level.ceiling(), level.scale(), false);
+        } else {
             everywhere = true;
-            return;
-        }
-        long mantissa = fitting.unscaledValue().longValueExact();
-        if (!hasLow || Exact.compare(mantissa, fitting.scale(), low, lowScale) > 0) {
-            hasLow = true;
-            low = mantissa;
-            lowScale = fitting.scale();
         }
     }
 
     /** Something happens at this price and above. */
-    void above(BigDecimal level) {
-        BigDecimal fitting = fitting(level, RoundingMode.FLOOR);
-        if (fitting == null) {
+    void above(PriceLevel level) {
+        if (level.fits()) {
+            above(level.floor(), level.scale(), false);
+        } else {
             everywhere = true;
-            return;
-        }
-        long mantissa = fitting.unscaledValue().longValueExact();
-        if (!hasHigh || Exact.compare(mantissa, fitting.scale(), high, highScale) < 0) {
-            hasHigh = true;
-            high = mantissa;
-            highScale = fitting.scale();
         }
     }
 
-    /** The level where a decimal of the journal's can hold it, else one near it on the safe side; null where none is. */
-    private static BigDecimal fitting(BigDecimal level, RoundingMode safe) {
-        BigDecimal fitting = level.precision() <= 18 && level.scale() >= 0 && level.scale() <= 18
-                ? level
-                : level.setScale(SCALE, safe);
-        return new BigDecimal(fitting.unscaledValue()).abs().compareTo(MAX) > 0 ? null : fitting;
+    /** Something happens below this price, and at it unless it holds. */
+    void below(long price, int scale, boolean holds) {
+        int distance = hasLow ? Exact.compare(price, scale, low, lowScale) : 1;
+        if (distance > 0) {
+            hasLow = true;
+            low = price;
+            lowScale = scale;
+            lowHolds = holds;
+        } else if (distance == 0) {
+            lowHolds &= holds;
+        }
+    }
+
+    /** Something happens above this price, and at it unless it holds. */
+    void above(long price, int scale, boolean holds) {
+        int distance = hasHigh ? Exact.compare(price, scale, high, highScale) : -1;
+        if (distance < 0) {
+            hasHigh = true;
+            high = price;
+            highScale = scale;
+            highHolds = holds;
+        } else if (distance == 0) {
+            highHolds &= holds;
+        }
+    }
+
+    /** Adds all that happens to others. */
+    void add(PriceBound other) {
+        everywhere |= other.everywhere;
+        if (other.hasLow) {
+            below(other.low, other.lowScale, other.lowHolds);
+        }
+        if (other.hasHigh) {
+            above(other.high, other.highScale, other.highHolds);
+        }
     }
 
     /** Whether nothing happens at any price of a run. */
     boolean holds(PriceRun run) {
-        return !everywhere
-                && (!hasLow || Exact.compare(run.low(), run.lowScale(), low, lowScale) > 0)
-                && (!hasHigh || Exact.compare(run.high(), run.highScale(), high, highScale) < 0);
+        return !everywhere && isAboveLow(run.low(), run.lowScale()) && isBelowHigh(run.high(), run.highScale());
     }
 
     /** Whether nothing happens at a price. */
     boolean holds(long price, int scale) {
-        return !everywhere
-                && (!hasLow || Exact.compare(price, scale, low, lowScale) > 0)
-                && (!hasHigh || Exact.compare(price, scale, high, highScale) < 0);
+        return !everywhere && isAboveLow(price, scale) && isBelowHigh(price, scale);
+    }
+
+    private boolean isAboveLow(long price, int scale) {
+        int distance = hasLow ? Exact.compare(price, scale, low, lowScale) : 1;
+        return distance > 0 || distance == 0 && lowHolds;
+    }
+
+    private boolean isBelowHigh(long price, int scale) {
+        int distance = hasHigh ? Exact.compare(price, scale, high, highScale) : -1;
+        return distance < 0 || distance == 0 && highHolds;
     }
 }

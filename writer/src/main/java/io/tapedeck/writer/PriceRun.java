@@ -17,8 +17,10 @@ final class PriceRun {
 
     private long high;
     private int highScale;
+    private int highAt;
     private long low;
     private int lowScale;
+    private int lowAt;
     private long earliestNanos;
     private long newestNanos;
     private int newest;
@@ -41,7 +43,7 @@ final class PriceRun {
         high = low = price();
         highScale = lowScale = scale();
         newestNanos = earliestNanos = tsNanos();
-        newest = at;
+        newest = highAt = lowAt = at;
         for (toNext(); isInside(); toNext()) {
             consider(price(), scale(), tsNanos());
         }
@@ -52,10 +54,12 @@ final class PriceRun {
         if (scale == highScale ? price > high : Exact.compare(price, scale, high, highScale) > 0) {
             high = price;
             highScale = scale;
+            highAt = at;
         }
         if (scale == lowScale ? price < low : Exact.compare(price, scale, low, lowScale) < 0) {
             low = price;
             lowScale = scale;
+            lowAt = at;
         }
         if (tsNanos >= newestNanos) {
             newestNanos = tsNanos;
@@ -95,6 +99,16 @@ final class PriceRun {
     /** Looks at the price with the greatest time, of several the last. */
     void toNewest() {
         look(newest);
+    }
+
+    /** Looks at the greatest price, of several the first. */
+    void toHigh() {
+        look(highAt);
+    }
+
+    /** Looks at the least price, of several the first. */
+    void toLow() {
+        look(lowAt);
     }
 
     /** Looks at the first price. */
