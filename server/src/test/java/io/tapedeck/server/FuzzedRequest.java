@@ -28,6 +28,17 @@ record FuzzedRequest(byte[] bytes, boolean isFramed) {
             "trades,symbol=A,side=buy price=1.5,size=2i,id=\"x\\\"1\" 1795427990000000000\nquotes,symbol=B bid=1,ask=2\n",
             "trades-COINBASE,symbol=BTC-USD side=\"sell\",price=1.25,amount=3,id=\"1\",type=\"\" 1795427990000000\n",
             "# nothing\n\nticks,symbol=A\\ B,host=a price=1u,other=t 1795427990\r\nx price=1t\n");
+    private static final String ASSISTANTS = "/mcp";
+    private static final List<String> MESSAGES = List.of(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
+                    + "\"capabilities\":{},\"clientInfo\":{\"name\":\"a\",\"version\":\"1\"}}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"method\":\"tools/call\",\"params\":{\"name\":\"get_ticks\","
+                    + "\"arguments\":{\"symbol\":\"A*\",\"from\":\"-1h\",\"limit\":5,\"order\":\"asc\"}}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"open_position\",\"arguments\":"
+                    + "{\"symbol\":\"A\",\"side\":\"long\",\"quantity\":0.5,\"entry_price\":\"1.5\",\"ref\":\"r\",\"note\":\"n\"}}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/call\",\"params\":{\"name\":\"set_alert\","
+                    + "\"arguments\":{\"kind\":\"silence\",\"symbol\":\"A\",\"seconds\":60}}}",
+            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
     private static final List<String> HTTP_PARAMETERS = List.of(
             "ack=accepted", "ack=synced", "partial=true", "symbol=S", "venue=V", "zone=Europe/Athens", "zone=+02:00");
     private static final List<String> LINE_PARAMETERS =
@@ -48,11 +59,14 @@ record FuzzedRequest(byte[] bytes, boolean isFramed) {
     static FuzzedRequest next(Random random, List<String> paths) {
         String path = pick(random, paths);
         boolean line = LineProblem.PATHS.contains(path);
-        byte[] body = body(random, line);
+        byte[] body = path.equals(ASSISTANTS) ? spoiled(random, pick(random, MESSAGES)) : body(random, line);
         StringBuilder head = new StringBuilder("POST ").append(path);
         head.append(query(random, line ? LINE_PARAMETERS : HTTP_PARAMETERS)).append(" HTTP/1.1\r\nHost: localhost\r\n");
         for (int headers = random.nextInt(3); headers > 0; headers--) {
             head.append(header(random, pick(random, HEADERS))).append("\r\n");
+        }
+        if (path.equals(ASSISTANTS)) {
+            head.append("Content-Type: application/json\r\n");
         }
         if (random.nextInt(4) == 0) {
             head.append("Idempotency-Key: ").append(random.nextInt(KEYS)).append("\r\n");
@@ -78,7 +92,15 @@ record FuzzedRequest(byte[] bytes, boolean isFramed) {
                 body[i] = one[i % one.length];
             }
         }
-        body = random.nextInt(4) > 0 ? Mutation.of(body, random) : body;
+        return spoiled(random, body);
+    }
+
+    private static byte[] spoiled(Random random, String good) {
+        return spoiled(random, Taken.utf8(good));
+    }
+
+    private static byte[] spoiled(Random random, byte[] good) {
+        byte[] body = random.nextInt(4) > 0 ? Mutation.of(good, random) : good;
         body = random.nextInt(8) == 0 ? Taken.gzip(body) : body;
         return random.nextInt(16) == 0 ? Mutation.of(body, random) : body;
     }

@@ -130,7 +130,7 @@ final class ServeRun {
                 terminal.line("Asks for a token: " + server.tokenFile());
             }
             if (server.urlTokenFile() != null) {
-                terminal.line("Whoever knows it may read at /mcp/t/ and what is in " + server.urlTokenFile());
+                terminal.line("Lets who knows it read at /mcp/t/TOKEN; the token is in " + server.urlTokenFile());
             }
             if (deck != null) {
                 terminal.line("Keeps the journal "
