@@ -60,7 +60,9 @@ final class Rows {
                                 .withFlags("-Xmx256m"),
                         Contender.tapedeck("tapedeck-128m", new TapedeckCapture(20, true))
                                 .withFlags("-Xmx128m"),
-                        Contender.tapedeck("tapedeck-5000-symbols", new TapedeckCapture(5_000, true))
+                        Contender.tapedeck("tapedeck-5000-symbols", new TapedeckCapture(5_000, false))
+                                .withFlags("-Xmx1g"),
+                        Contender.tapedeck("tapedeck-5000-all-columns", new TapedeckCapture(5_000, true))
                                 .withFlags("-Xmx1g"),
                         Contender.peer("questdb", new QuestDbCapture(20, true)),
                         Contender.peer("questdb-applied-behind", new QuestDbCapture(20, false)),
