@@ -31,7 +31,7 @@ public final class LiveSeries extends SeqLock {
     private boolean hasLatest;
 
     // Writer's notes.
-    private IdLedger ids; // of trades
+    private final IdLedger ids; // of trades; null for quotes
     private volatile boolean hasGaps; // others look at it too
 
     /** Whether it is on the writer's list of series with something new since the last cut. */
@@ -41,6 +41,7 @@ public final class LiveSeries extends SeqLock {
         this.symbol = symbol;
         this.kind = kind;
         this.candles = candles;
+        this.ids = kind == TickKind.TRADE ? new IdLedger() : null;
     }
 
     int symbol() {
@@ -149,7 +150,7 @@ public final class LiveSeries extends SeqLock {
         end();
         candles.apply(words, from, to);
         if (kind == TickKind.TRADE) {
-            ids().apply(words, from, to, gaps);
+            ids.apply(words, from, to, gaps);
             hasGaps = hasGaps || ids.hasMadeGaps();
         }
     }
@@ -168,11 +169,8 @@ public final class LiveSeries extends SeqLock {
         hasGaps = true;
     }
 
-    /** What is known of its trades' ids; the writer's thread. */
+    /** What is known of its trades' ids; null for quotes. The writer's thread. */
     IdLedger ids() {
-        if (ids == null) {
-            ids = new IdLedger();
-        }
         return ids;
     }
 
