@@ -135,32 +135,39 @@ public final class JournalReader extends JournalRecord implements AutoCloseable 
     }
 
     /**
-     * Goes to the record that holds a tick, or to the first behind it, without a search where a hint is right; then records
-     * without ticks may come first.
+     * Goes to the first record that holds anything behind a place: a tick behind one, or, as a record without ticks, a greater number
+     * behind that tick. The record that holds the tick may come first. Without a search where a hint is right; then others that are in
+     * front of the place may come too.
      *
-     * @param seq the tick's number
-     * @param index where the record that holds it is, or the one in front of that; any other number costs the search
+     * @param seq the tick's number, 0 for what is in front of all
+     * @param recordNumber the last record behind that tick that is not wanted; 0 where all are
+     * @param index where the record that holds the tick is, or the last one that is not wanted; any other number costs the search
      */
-    public void seekSeq(long seq, long index) {
-        if (index < 0 || ownSymbols != null || !isNear(index, seq)) {
-            seekSeq(seq);
+    public void seekPlace(long seq, long recordNumber, long index) {
+        if (index < 0 || ownSymbols != null || !isNear(index, seq, recordNumber)) {
+            seek(record -> isBehind(record, seq, recordNumber));
         }
     }
 
-    /** Goes to a tick where the record at an index holds it, or ends in front of it. */
-    private boolean isNear(long index, long seq) {
+    private static boolean isBehind(byte[] record, long seq, long recordNumber) {
+        long last = lastSeqOf(record);
+        return last > seq || last == seq && lastNumberOf(record) > recordNumber;
+    }
+
+    /** Goes to a place where the record at an index holds its tick, or is behind that and not wanted. */
+    private boolean isNear(long index, long seq, long recordNumber) {
         try {
             if (!cursor.moveTo(index) || !cursor.next(false)) {
                 return false;
             }
             byte[] record = cursor.record();
             long firstSeq = RecordCodec.firstSeq(record);
-            if (seq < firstSeq || seq > lastSeqOf(record) + 1) {
-                return false;
-            }
-            if (seq > lastSeqOf(record)) {
+            if (lastSeqOf(record) == seq && !isBehind(record, seq, recordNumber)) {
                 expectBehind(record);
                 return true;
+            }
+            if (seq < firstSeq || seq > lastSeqOf(record)) {
+                return false;
             }
             lastCycle = RecordCursor.cycleOf(index);
             nextNumber = RecordCodec.number(record);
@@ -181,6 +188,15 @@ public final class JournalReader extends JournalRecord implements AutoCloseable 
      */
     public void seekTime(long captureNanos) {
         seek(record -> RecordCodec.captureNanos(record) >= captureNanos);
+    }
+
+    /**
+     * The number of the last record in front of this place, as far as it is known.
+     *
+     * @return 0 at the beginning
+     */
+    public long recordsBehind() {
+        return nextNumber == UNKNOWN ? 0 : nextNumber - 1;
     }
 
     /** Ends reading and lets go of the files. */

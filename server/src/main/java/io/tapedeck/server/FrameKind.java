@@ -13,12 +13,25 @@ final class FrameKind {
     /** Numbers without ticks: everybody is told. */
     static final int GAP = -3;
 
+    /** A change of a position. */
+    static final int POSITION = -4;
+
+    /** An alert that was set, has fired, or was removed. */
+    static final int ALERT = -5;
+
     private static final byte[] TRADE_PREFIX = prefix("trade");
     private static final byte[] QUOTE_PREFIX = prefix("quote");
     private static final byte[] GAP_PREFIX = prefix("gap");
+    private static final byte[] POSITION_PREFIX = prefix("position");
+    private static final byte[] ALERT_PREFIX = prefix("alert");
     private static final byte[] CANDLE_PREFIX = prefix("candle");
 
     private FrameKind() {}
+
+    /** Whether frames of a kind are of events, which lie between the ticks. */
+    static boolean isEvent(int kind) {
+        return kind == POSITION || kind == ALERT;
+    }
 
     /** What stands in front of an object's members where the kind is one of them. */
     static byte[] prefix(int kind) {
@@ -26,6 +39,8 @@ final class FrameKind {
             case TRADE -> TRADE_PREFIX;
             case QUOTE -> QUOTE_PREFIX;
             case GAP -> GAP_PREFIX;
+            case POSITION -> POSITION_PREFIX;
+            case ALERT -> ALERT_PREFIX;
             default -> CANDLE_PREFIX;
         };
     }
@@ -39,6 +54,8 @@ final class FrameKind {
             case TRADE -> "trade";
             case QUOTE -> "quote";
             case GAP -> "gap";
+            case POSITION -> "position";
+            case ALERT -> "alert";
             default -> "candle";
         };
     }

@@ -2,6 +2,7 @@ package io.tapedeck.server;
 
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
+import io.tapedeck.writer.EventPlace;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -50,9 +51,24 @@ final class FrameText {
         return jsonAt;
     }
 
+    /** The object of an event's frame. */
+    static String json(EventFrame frame) {
+        return frame.json(Times.Style.ISO, TickText.Numbers.JSON);
+    }
+
     /** A frame of any kind. Its id is where a client that was cut off behind it goes on. */
-    static byte[] event(String kind, long seq, String json) {
-        return ("id: " + seq + "\nevent: " + kind + "\ndata: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
+    static byte[] event(String kind, EventPlace place, String json) {
+        return ("id: " + id(place) + "\nevent: " + kind + "\ndata: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A place as its client gives it back: a tick's {@code seq}, or behind an event that with the number of the event's record. */
+    static String id(EventPlace place) {
+        return place.record() == 0 ? Long.toString(place.seq()) : place.toString();
+    }
+
+    /** The same as a value of an object: a number where it is one. */
+    private static String value(EventPlace place) {
+        return place.record() == 0 ? Long.toString(place.seq()) : '"' + place.toString() + '"';
     }
 
     /** Where the object of such a frame begins. */
@@ -71,17 +87,18 @@ final class FrameText {
     }
 
     /** The object of a frame's own kind: the first frame of a stream. */
-    static String hello(String tapeId, long afterSeq, long heartbeatMillis) {
-        return "{\"tape_id\":\"" + tapeId + "\",\"after\":" + afterSeq + ",\"heartbeat_ms\":" + heartbeatMillis + "}";
+    static String hello(String tapeId, EventPlace after, long heartbeatMillis) {
+        return "{\"tape_id\":\"" + tapeId + "\",\"after\":" + value(after) + ",\"heartbeat_ms\":" + heartbeatMillis
+                + "}";
     }
 
     /** The object of a heartbeat: all that was asked for was sent up to there. */
-    static String heartbeat(long seq) {
-        return "{\"seq\":" + seq + "}";
+    static String heartbeat(EventPlace place) {
+        return "{\"seq\":" + place.seq() + (place.record() == 0 ? "" : ",\"place\":\"" + place + '"') + "}";
     }
 
     /** The object of the last frame of a stream that the server ends. */
-    static String bye(String reason, long afterSeq) {
-        return "{\"reason\":\"" + reason + "\",\"after\":" + afterSeq + "}";
+    static String bye(String reason, EventPlace after) {
+        return "{\"reason\":\"" + reason + "\",\"after\":" + value(after) + "}";
     }
 }

@@ -5,143 +5,203 @@ import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickRow;
+import io.tapedeck.writer.StoredEvent;
 
 /**
- * Reads what the journal holds from any {@code seq} on, tick by tick: a place that can be left and taken up again, which is
- * cheap where it is taken up near to where it was left. It owns its reader. One thread.
+ * Reads what the journal holds behind any place, one tick, event or gap after the other. It can be left and taken up again, which is cheap
+ * where it is taken up near to where it was left. A place is a tick's {@code seq} and the number of the last record behind that tick
+ * whose event is not wanted, 0 where all are, as in {@link io.tapedeck.writer.EventPlace}. It owns its reader. One thread.
  */
 final class JournalPlace implements AutoCloseable {
     /** A hint that says nothing. */
     static final long NOWHERE = -1;
 
+    /** What was come to. */
+    private enum Item {
+        NONE,
+        TICK,
+        EVENT,
+        GAP
+    }
+
     private final JournalReader reader;
     private final Tick tick = new Tick();
-    private long behindSeq = -1; // what the reader's next record begins with; -1 where that is not known
-    private long rowSeq; // the next row of the record at hand
-    private int rowAt;
-    private int lastRowAt = -1; // where the row in front of it begins; -1 where that is none of the record
-    private int rowsEnd;
-    private long gapFrom; // a gap that is to be told first; 0 where there is none
-    private long gapTo;
+    private Item item = Item.NONE;
+    private EventFrame event;
+    private long gapFrom;
     private String gapReason;
+    private boolean again; // the item is to be come to once more
+
+    // The place behind the item, and that in front of it with the index of the record that was at hand there.
+    private long seq = -1;
+    private long record;
+    private long beforeSeq;
+    private long beforeRecord;
+    private long beforeIndex = NOWHERE;
+
+    // The record at hand: the one that was read last.
+    private long handIndex = NOWHERE; // while there is none
+    private long handNumber;
+    private long handLastSeq;
+    private boolean handHasSeqs;
+    private boolean waits; // it stands behind the gap that was come to, and was not looked at yet
+    private long rowSeq; // of the next row
+    private int rowAt;
+    private int rowsEnd;
 
     JournalPlace(JournalReader reader) {
         this.reader = reader;
     }
 
     /**
-     * Goes in front of a tick, or of the first thing behind it.
+     * Goes behind a place.
      *
-     * @param seq the tick's number
-     * @param hint what {@link #index} was when this number was come to, by this or another place; any other costs a search
+     * @param hint what {@link #index} was when this place was come to, by this or another object; any other costs a search
      */
-    void seek(long seq, long hint) {
-        gapFrom = 0;
-        if (lastRowAt >= 0 && seq == rowSeq - 1) {
-            rowAt = lastRowAt; // it had no room when it was read
-            rowSeq--;
-            lastRowAt = -1;
+    void seek(long toSeq, long toRecord, long hint) {
+        again = item != Item.NONE && toSeq == beforeSeq && toRecord == beforeRecord;
+        if (again || toSeq == seq && toRecord == record) {
             return;
         }
-        lastRowAt = -1;
-        if (behindSeq != -1 && rowSeq <= seq && seq < behindSeq && rowAt < rowsEnd) {
-            skipTo(seq); // inside the record at hand
-            return;
+        if (isAtHand(toSeq, toRecord)) {
+            skipTo(toSeq + 1);
+        } else {
+            reader.seekPlace(toSeq, toRecord, hint);
+            handIndex = NOWHERE;
+            waits = false;
+            rowAt = rowsEnd;
         }
-        rowAt = rowsEnd;
-        if (behindSeq != seq) {
-            reader.seekSeq(seq, hint);
-            behindSeq = -1;
-        }
-        rowSeq = seq;
+        item = Item.NONE;
+        seq = toSeq;
+        record = toRecord;
     }
 
-    private void skipTo(long seq) {
-        while (rowSeq < seq) {
+    /** Whether a place is among the rows to come, or right behind the record at hand. */
+    private boolean isAtHand(long toSeq, long toRecord) {
+        if (handIndex == NOWHERE || waits) {
+            return false;
+        }
+        boolean isRow = rowAt < rowsEnd && toSeq >= rowSeq - 1 && toSeq < handLastSeq;
+        return isRow || toSeq == handLastSeq && (handHasSeqs || toRecord >= handNumber);
+    }
+
+    private void skipTo(long toSeq) {
+        while (rowAt < rowsEnd && rowSeq < toSeq) {
             rowAt += TickRow.bytes(TickRow.word(reader.payload(), rowAt));
             rowSeq++;
         }
     }
 
     /**
-     * Moves on to a tick or a gap.
+     * Moves on to a tick, an event or a gap.
      *
-     * @return false where there is nothing more yet
+     * @return false where there is nothing more yet; then the place is behind all records there are
      */
     boolean next() {
-        gapFrom = 0;
-        lastRowAt = -1;
-        while (rowAt >= rowsEnd) {
-            long wanted = rowSeq;
-            if (!nextRecord(wanted)) {
+        if (again) {
+            again = false;
+            return true;
+        }
+        beforeSeq = seq;
+        beforeRecord = record;
+        beforeIndex = handIndex;
+        item = Item.NONE;
+        while (item == Item.NONE) {
+            if (rowAt < rowsEnd) {
+                rowAt += TickRow.decode(reader.payload(), rowAt, rowSeq, tick);
+                come(Item.TICK, rowSeq++, 0);
+            } else if (waits || read()) {
+                waits = false;
+                take();
+            } else {
+                record = Math.max(record, reader.recordsBehind());
                 return false;
             }
-            take(wanted);
-            if (gapFrom != 0) {
-                return true;
-            }
         }
-        lastRowAt = rowAt;
-        rowAt += TickRow.decode(reader.payload(), rowAt, rowSeq++, tick);
         return true;
     }
 
-    private boolean nextRecord(long wanted) {
+    private void come(Item to, long atSeq, long atRecord) {
+        item = to;
+        seq = atSeq;
+        record = atRecord;
+    }
+
+    private boolean read() {
+        boolean there;
         try {
-            return reader.next();
+            there = reader.next();
         } catch (JournalException e) {
             if (e.code() != JournalException.Code.GONE) {
                 throw e;
             }
-            reader.seekSeq(wanted); // the files were dropped: what is missing is a gap
-            return reader.next();
+            reader.seekPlace(seq, record, NOWHERE); // the files were dropped: what is missing is a gap
+            there = reader.next();
         }
+        if (there) {
+            handIndex = reader.index();
+            handNumber = reader.recordNumber();
+            handLastSeq = reader.firstSeq() + reader.count() - 1;
+            handHasSeqs = reader.count() > 0;
+        }
+        return there;
     }
 
-    /** Takes the record that was read, of which what lies before the wanted one is passed over. */
-    private void take(long wanted) {
+    /** Takes the record that was read, of which what lies in front of the place is passed over. */
+    private void take() {
         long first = reader.firstSeq();
-        behindSeq = first + reader.count();
-        rowAt = reader.rowsOffset();
-        rowsEnd = reader.rowsEnd();
-        rowSeq = first;
-        if (first > wanted) {
-            tellGap(wanted, first - 1, LossWords.RETENTION);
-        } else if (reader.isLoss() && behindSeq > wanted) {
-            tellGap(wanted, behindSeq - 1, LossWords.of(reader));
-        }
-        if (reader.type() == RecordType.TICKS) {
-            skipTo(Math.min(Math.max(wanted, first), behindSeq));
-        } else {
-            // A loss that stands behind dropped files is told by the next call.
-            rowAt = rowsEnd;
-            rowSeq = first > wanted && reader.isLoss() ? first : Math.max(wanted, behindSeq);
-            if (rowSeq == first && reader.isLoss()) {
-                reader.seekSeq(first);
-                behindSeq = first;
+        if (first > seq + 1) {
+            waits = true;
+            comeToGap(first - 1, LossWords.RETENTION);
+        } else if (reader.isLoss() && handLastSeq > seq) {
+            comeToGap(handLastSeq, LossWords.of(reader));
+        } else if (reader.type() == RecordType.TICKS) {
+            rowAt = reader.rowsOffset();
+            rowsEnd = reader.rowsEnd();
+            rowSeq = first;
+            skipTo(seq + 1);
+        } else if (reader.type() == RecordType.EVENT && handLastSeq == seq && handNumber > record) {
+            event = EventFrame.of(StoredEvent.of(reader));
+            if (event != null) {
+                come(Item.EVENT, seq, handNumber);
             }
         }
     }
 
-    private void tellGap(long fromSeq, long toSeq, String reason) {
-        gapFrom = fromSeq;
-        gapTo = toSeq;
+    private void comeToGap(long toSeq, String reason) {
+        gapFrom = seq + 1;
         gapReason = reason;
+        come(Item.GAP, toSeq, 0);
     }
 
-    /** Whether there is a gap here, and not a tick. */
+    /** Says that there was no room for what was come to: it will be asked for again. */
+    void refuse() {
+        again = true;
+    }
+
+    /** The {@code seq} of the place behind what was come to. */
+    long seq() {
+        return seq;
+    }
+
+    /** The number of the record that belongs to that place. */
+    long record() {
+        return record;
+    }
+
+    /** Whether there is a gap here, up to {@link #seq}. */
     boolean isGap() {
-        return gapFrom != 0;
-    }
-
-    /** The gap's last number. */
-    long gapTo() {
-        return gapTo;
+        return item == Item.GAP;
     }
 
     /** The gap as the object of a frame. */
     String gapJson() {
-        return FrameText.gap(gapFrom, gapTo, gapReason);
+        return FrameText.gap(gapFrom, seq, gapReason);
+    }
+
+    /** The event here, or null. */
+    EventFrame event() {
+        return item == Item.EVENT ? event : null;
     }
 
     /** The tick, good until the next call. */
@@ -149,9 +209,9 @@ final class JournalPlace implements AutoCloseable {
         return tick;
     }
 
-    /** Where the record at hand is in the journal, or {@link #NOWHERE}. */
+    /** Where the record is in the journal that the place is in, or behind; or {@link #NOWHERE}. */
     long index() {
-        return behindSeq == -1 ? NOWHERE : reader.index();
+        return again ? beforeIndex : handIndex;
     }
 
     @Override

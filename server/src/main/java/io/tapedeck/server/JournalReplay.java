@@ -6,11 +6,13 @@ import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickRow;
+import io.tapedeck.writer.StoredEvent;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A replay out of the journal: ticks in the order of their recording, and the numbers that were lost or dropped as gaps. It
+ * A replay out of the journal: ticks in the order of their recording, events between them where they are wanted, and the numbers that
+ * were lost or dropped as gaps. It
  * ends at the last tick that is there. It owns its reader. One thread at a time.
  *
  * <p>A range of numbers begins at its place, found by halving. So does one by the receiver's clock, at what was appended by
@@ -38,6 +40,7 @@ public final class JournalReplay implements ReplaySource {
     private boolean hasTick;
     private boolean waits; // a record that was read, behind the gap that was told first
     private Gap gap;
+    private StoredEvent event;
 
     private JournalReplay(JournalReader reader, ReplayRange range) {
         this.reader = reader;
@@ -45,8 +48,17 @@ public final class JournalReplay implements ReplaySource {
         nextSeq = range.firstSeq();
         if (range.clock() == ReplayClock.RECV_TS && range.fromNanos() > Long.MIN_VALUE + AHEAD_NANOS) {
             seekTime(range.fromNanos() - AHEAD_NANOS);
-        } else if (range.firstSeq() > 1) {
-            reader.seekSeq(range.firstSeq());
+        } else if (range.firstSeq() > 1 || range.events().afterRecord() > 0) {
+            seek(range.firstSeq());
+        }
+    }
+
+    /** Goes in front of a tick, and of the events in front of it where there are some in the range. */
+    private void seek(long seq) {
+        if (range.events().kinds().isEmpty()) {
+            reader.seekSeq(seq);
+        } else {
+            reader.seekPlace(seq - 1, seq == range.firstSeq() ? range.events().afterRecord() : 0, UNKNOWN);
         }
     }
 
@@ -56,7 +68,7 @@ public final class JournalReplay implements ReplaySource {
         reader.seekTime(nanos);
         waits = reader.next();
         if (waits && reader.firstSeq() < range.firstSeq()) {
-            reader.seekSeq(range.firstSeq());
+            seek(range.firstSeq());
             waits = false;
         } else if (waits && reader.firstSeq() != baseSeq) {
             nextSeq = reader.firstSeq();
@@ -82,6 +94,7 @@ public final class JournalReplay implements ReplaySource {
     @Override
     public boolean next() {
         gap = null;
+        event = null;
         hasTick = false;
         for (int records = 0; records < RECORDS_A_SEARCH; records++) {
             while (row < rowsEnd) {
@@ -94,7 +107,7 @@ public final class JournalReplay implements ReplaySource {
             if (!nextRecord()) {
                 return false;
             }
-            if (gap != null) {
+            if (gap != null || event != null) {
                 return true;
             }
         }
@@ -112,7 +125,7 @@ public final class JournalReplay implements ReplaySource {
             nextSeq = reader.firstSeq();
             return true;
         }
-        if (reader.firstSeq() > range.lastSeq()) {
+        if (range.isBehind(reader)) {
             return false;
         }
         long behind = reader.firstSeq() + reader.count();
@@ -123,9 +136,18 @@ public final class JournalReplay implements ReplaySource {
             row = reader.rowsOffset();
             rowsEnd = reader.rowsEnd();
             rowSeq = reader.firstSeq();
+        } else if (reader.type() == RecordType.EVENT && !range.events().kinds().isEmpty()) {
+            take(StoredEvent.of(reader));
         }
         nextSeq = Math.max(nextSeq, behind);
         return true;
+    }
+
+    private void take(StoredEvent found) {
+        EventFrame frame = range.holds(found) ? EventFrame.of(found) : null;
+        if (frame != null && range.names(frame.symbol())) {
+            event = found;
+        }
     }
 
     private boolean read() {
@@ -135,7 +157,7 @@ public final class JournalReplay implements ReplaySource {
             if (e.code() != JournalException.Code.GONE) {
                 throw e;
             }
-            reader.seekSeq(nextSeq); // the oldest files were dropped meanwhile: what is missing is told as a gap
+            seek(nextSeq); // the oldest files were dropped meanwhile: what is missing is told as a gap
             return reader.next();
         }
     }
@@ -161,6 +183,11 @@ public final class JournalReplay implements ReplaySource {
     @Override
     public Gap gap() {
         return gap;
+    }
+
+    @Override
+    public StoredEvent event() {
+        return event;
     }
 
     @Override

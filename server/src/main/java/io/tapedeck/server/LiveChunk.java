@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.writer.EventPlace;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -7,7 +8,7 @@ import java.lang.invoke.VarHandle;
  * A run of frames, each with what a filter asks of it. One thread adds; any thread reads those below {@link #count}, which never
  * change. It is never used again for others, so who holds it need not fear that it is overwritten.
  *
- * <p>A frame is a server-sent event. An entry is its {@code seq}, symbol, kind, where it begins and where its object begins; it
+ * <p>A frame is a server-sent event. An entry is its place, symbol, kind, where it begins and where its object begins; it
  * ends where the next one begins.
  */
 final class LiveChunk {
@@ -33,7 +34,8 @@ final class LiveChunk {
     private final int[] kinds = new int[ENTRIES];
     private final int[] begins = new int[ENTRIES + 1];
     private final int[] objects = new int[ENTRIES];
-    private final long firstSeq;
+    private final EventPlace before;
+    private Beside[] beside; // by entry; null while none has any
     private int added; // the adding thread's
 
     @SuppressWarnings("unused") // by its handle
@@ -41,13 +43,22 @@ final class LiveChunk {
 
     private volatile boolean sealed;
 
-    /** A chunk whose frames are from this {@code seq} on. */
-    LiveChunk(long firstSeq) {
-        this.firstSeq = firstSeq;
+    /**
+     * What few frames have.
+     *
+     * @param record the last event in front of what follows, as in {@link EventPlace}
+     * @param symbol the name of an event's symbol; null where the frame is no event's
+     */
+    private record Beside(long record, String symbol) {}
+
+    /** A chunk whose frames are behind this place. */
+    LiveChunk(EventPlace before) {
+        this.before = before;
     }
 
-    long firstSeq() {
-        return firstSeq;
+    /** The place that all its frames are behind, and all in front of it are not. */
+    EventPlace before() {
+        return before;
     }
 
     /** The array to print the next frame into. */
@@ -73,6 +84,17 @@ final class LiveChunk {
         begins[++added] = frameEnd;
     }
 
+    /** Takes a frame that is an event's, or stands behind one. */
+    void add(EventPlace place, String symbolName, int symbol, int kind, int objectAt, int frameEnd) {
+        if (place.record() != 0) {
+            if (beside == null) {
+                beside = new Beside[ENTRIES];
+            }
+            beside[added] = new Beside(place.record(), symbolName);
+        }
+        add(place.seq(), symbol, kind, objectAt, frameEnd);
+    }
+
     void publish() {
         COUNT.setRelease(this, added);
     }
@@ -94,6 +116,16 @@ final class LiveChunk {
 
     long seq(int entry) {
         return seqs[entry];
+    }
+
+    /** The record part of the frame's place: 0 for a tick. */
+    long record(int entry) {
+        return beside == null || beside[entry] == null ? 0 : beside[entry].record();
+    }
+
+    /** The name of the symbol, of an event's frame. */
+    String symbolName(int entry) {
+        return beside[entry].symbol();
     }
 
     int symbol(int entry) {

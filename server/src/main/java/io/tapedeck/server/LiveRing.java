@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.writer.EventPlace;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -15,25 +16,30 @@ final class LiveRing {
     private LiveChunk newest; // the adding thread's
     private volatile long newestNumber;
     private volatile long endSeq;
-    private volatile long joinSeq;
+    private volatile EventPlace join;
 
-    /** A ring that begins with this {@code seq}. */
-    LiveRing(long firstSeq) {
-        endSeq = firstSeq - 1;
-        joinSeq = firstSeq;
-        newest = new LiveChunk(firstSeq);
+    /** A ring that begins behind this place. */
+    LiveRing(EventPlace before) {
+        endSeq = before.seq();
+        join = before;
+        newest = new LiveChunk(before);
         chunks.set(0, newest);
     }
 
-    /** The chunk for a frame of at most so many bytes. */
-    LiveChunk withRoom(int frameBytes, long seq) {
+    /**
+     * The chunk for a frame of at most so many bytes.
+     *
+     * @param seq of the last tick in front of the frame
+     * @param record of the last event behind that, as in {@link EventPlace}
+     */
+    LiveChunk withRoom(int frameBytes, long seq, long record) {
         if (!newest.hasRoom(frameBytes)) {
             LiveChunk full = newest;
-            LiveChunk next = new LiveChunk(seq);
+            LiveChunk next = new LiveChunk(new EventPlace(seq, record));
             chunks.set((int) ((newestNumber + 1) % CHUNKS), next);
             newest = next;
             newestNumber++;
-            joinSeq = chunks.get((int) (firstToJoin(newestNumber) % CHUNKS)).firstSeq();
+            join = chunks.get((int) (firstToJoin(newestNumber) % CHUNKS)).before();
             full.seal(); // whoever sees that finds the next one there
         }
         return newest;
@@ -62,9 +68,13 @@ final class LiveRing {
         return Math.min(newestNumber + 1, CHUNKS) * LiveChunk.HELD_BYTES;
     }
 
-    /** Whether a reader of this {@code seq} can begin here. */
-    boolean reaches(long seq) {
-        return seq >= joinSeq;
+    /** Whether a reader that has all up to this place can go on here. */
+    boolean reaches(long seq, long record) {
+        return !isBehind(join, seq, record);
+    }
+
+    private static boolean isBehind(EventPlace place, long seq, long record) {
+        return place.seq() > seq || place.seq() == seq && place.record() > record;
     }
 
     /** The oldest chunk to begin with: who began with one still older would be overtaken at once. */
@@ -72,8 +82,8 @@ final class LiveRing {
         return newest < CHUNKS - 1 ? 0 : newest - CHUNKS * 3 / 4;
     }
 
-    /** The number of the chunk in which a reader of this {@code seq} begins; -1 where it comes too late for it. */
-    long numberOf(long seq) {
+    /** The number of the chunk in which a reader goes on that has all up to this place; -1 where it comes too late for it. */
+    long numberOf(long seq, long record) {
         long high = newestNumber;
         long first = firstToJoin(high);
         for (long low = first; low <= high; ) {
@@ -82,10 +92,10 @@ final class LiveRing {
             if (chunk == null) {
                 return -1;
             }
-            if (chunk.firstSeq() <= seq) {
-                low = middle + 1;
-            } else {
+            if (isBehind(chunk.before(), seq, record)) {
                 high = middle - 1;
+            } else {
+                low = middle + 1;
             }
         }
         return high < first ? -1 : high;

@@ -5,6 +5,7 @@ import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.query.QueryEngine;
+import io.tapedeck.writer.EventPlace;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +29,8 @@ import tools.jackson.core.JsonGenerator;
  * on all of its subscribers: each copies what it wants out of the ring into its buffer and writes that, and none waits. Those
  * that are behind the ring are served out of the journal by {@link CatchUp}.
  *
- * <p>The place where a stream goes on is a {@code seq} alone: the same number finds the place in the ring and in the journal, so
- * the way from one to the other has no gap and no double.
+ * <p>The place where a stream goes on is a tick's {@code seq}, and behind an event that with the number of the event's record: the same
+ * numbers find the place in the ring and in the journal, so the way from one to the other has no gap and no double.
  *
  * <p>What a client is sent is appended, which is before it is visible: a query for the tick that a frame told of gives its
  * {@code seq} as {@code min_seq}. Any thread; it owns tail, workers and ring.
@@ -104,12 +105,14 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
         return tapeId;
     }
 
-    String hello(long afterSeq) {
-        return FrameText.hello(tapeId, afterSeq, Subscriber.HEARTBEAT_MILLIS);
+    String hello(EventPlace after) {
+        return FrameText.hello(tapeId, after, Subscriber.HEARTBEAT_MILLIS);
     }
 
-    long appendedSeq() {
-        return journal.appendedSeq();
+    /** The end of what is appended: all that comes later lies behind it. */
+    EventPlace appended() {
+        long record = journal.appendedRecord(); // first: a tick that comes in between has a greater seq
+        return new EventPlace(journal.appendedSeq(), record);
     }
 
     /** The ring of those who have joined and not left. */
@@ -152,7 +155,7 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
             lane.clock = lane.thread.executeAtInterval(lane::tick, 1, TimeUnit.SECONDS);
         }
         if (tail == null) {
-            LiveTail begun = new LiveTail(journal, journal.appendedSeq() + 1, this);
+            LiveTail begun = new LiveTail(journal, appended(), this);
             begun.start();
             tail = begun;
             ring = begun.ring();

@@ -5,6 +5,8 @@ import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickRow;
+import io.tapedeck.writer.EventPlace;
+import io.tapedeck.writer.StoredEvent;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -18,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class LiveTail implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveTail.class);
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final int NO_SYMBOL = -1; // none that has a number
 
     /** After so many records without a pause the readers of the ring are woken in between. */
     private static final int RECORDS_A_WAKE = 8;
@@ -50,7 +54,9 @@ final class LiveTail implements Runnable {
     private final Tick tick = new Tick();
     private final ConcurrentLinkedQueue<Made> made = new ConcurrentLinkedQueue<>();
     private final Thread thread;
+    private final long startRecord; // up to there all is in front of the ring
     private long nextSeq;
+    private long eventRecord; // of the last event behind the tick before; 0 where there is none
     private long lastRecord;
     private volatile boolean stopping;
 
@@ -58,14 +64,16 @@ final class LiveTail implements Runnable {
      * A tail that has not begun.
      *
      * @param journal what to read, not closed here
-     * @param firstSeq where to begin
+     * @param begin where to begin: behind what was appended by now, see {@link LiveStreams#appended}
      * @param audience who is woken
      */
-    LiveTail(Journal journal, long firstSeq, Audience audience) {
+    LiveTail(Journal journal, EventPlace begin, Audience audience) {
         this.journal = journal;
         this.audience = audience;
-        nextSeq = firstSeq;
-        ring = new LiveRing(firstSeq);
+        nextSeq = begin.seq() + 1;
+        startRecord = begin.record();
+        eventRecord = startRecord;
+        ring = new LiveRing(begin);
         text = new FrameText(journal.symbols());
         thread = new Thread(this, "tapedeck-stream-tail");
         thread.setDaemon(true);
@@ -99,7 +107,7 @@ final class LiveTail implements Runnable {
     @Override
     public void run() {
         try (JournalReader reader = journal.reader()) {
-            reader.seekSeq(nextSeq);
+            reader.seekPlace(nextSeq - 1, startRecord, JournalPlace.NOWHERE);
             while (!stopping) {
                 readAll(reader);
                 if (!journal.progress().await(this::hasMore, TURN_NANOS) && journal.isClosed()) {
@@ -128,7 +136,8 @@ final class LiveTail implements Runnable {
         }
         lastRecord = Math.max(lastRecord, appended);
         for (Made frame = made.poll(); frame != null; frame = made.poll()) {
-            add(frame.symbol(), frame.kind(), nextSeq - 1, frame.json());
+            EventPlace place = new EventPlace(nextSeq - 1, eventRecord > startRecord ? eventRecord : 0);
+            add(place, null, frame.symbol(), frame.kind(), frame.json());
             records++;
         }
         if (records > 0) {
@@ -138,13 +147,30 @@ final class LiveTail implements Runnable {
     }
 
     private void take(JournalReader record) {
+        if (record.recordNumber() <= startRecord) {
+            return;
+        }
         long behind = record.firstSeq() + record.count();
         if (record.isLoss() && record.count() > 0) {
-            add(-1, FrameKind.GAP, behind - 1, FrameText.gap(record.firstSeq(), behind - 1, LossWords.of(record)));
+            String json = FrameText.gap(record.firstSeq(), behind - 1, LossWords.of(record));
+            add(new EventPlace(behind - 1, 0), null, NO_SYMBOL, FrameKind.GAP, json);
         } else if (record.type() == RecordType.TICKS) {
             takeTicks(record);
+        } else if (record.type() == RecordType.EVENT) {
+            takeEvent(record);
         }
-        nextSeq = Math.max(nextSeq, behind);
+        if (behind > nextSeq) {
+            nextSeq = behind;
+            eventRecord = 0;
+        }
+    }
+
+    private void takeEvent(JournalReader record) {
+        EventFrame frame = EventFrame.of(StoredEvent.of(record));
+        if (frame != null) {
+            add(frame.place(), frame.symbol(), NO_SYMBOL, frame.kind(), FrameText.json(frame));
+            eventRecord = record.recordNumber();
+        }
     }
 
     private void takeTicks(JournalReader record) {
@@ -160,17 +186,22 @@ final class LiveTail implements Runnable {
     }
 
     private void add(Tick next) {
-        LiveChunk chunk = ring.withRoom(FrameText.MAX_TICK_BYTES, next.seq());
+        LiveChunk chunk = ring.withRoom(FrameText.MAX_TICK_BYTES, next.seq() - 1, beforeTick(next.seq()));
         int end = text.tick(next, chunk.bytes(), chunk.end());
         chunk.add(next.seq(), next.symbol(), next.isQuote() ? FrameKind.QUOTE : FrameKind.TRADE, text.jsonAt(), end);
         audience.tick(next);
     }
 
-    private void add(int symbol, int kind, long seq, String json) {
-        byte[] event = FrameText.event(FrameKind.name(kind), seq, json);
-        LiveChunk chunk = ring.withRoom(event.length, nextSeq);
+    /** The last event in front of a tick: inside of a record there is none. */
+    private long beforeTick(long seq) {
+        return seq == nextSeq ? eventRecord : 0;
+    }
+
+    private void add(EventPlace place, String symbolName, int symbol, int kind, String json) {
+        byte[] event = FrameText.event(FrameKind.name(kind), place, json);
+        LiveChunk chunk = ring.withRoom(event.length, nextSeq - 1, eventRecord);
         int at = chunk.end();
         System.arraycopy(event, 0, chunk.bytes(), at, event.length);
-        chunk.add(seq, symbol, kind, at + FrameText.jsonAt(event), at + event.length);
+        chunk.add(place, symbolName, symbol, kind, at + FrameText.jsonAt(event), at + event.length);
     }
 }

@@ -1,9 +1,14 @@
 package io.tapedeck.server;
 
 import io.tapedeck.journal.TickKind;
+import io.tapedeck.writer.EventPlace;
+import io.tapedeck.writer.StoredEvent;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a client asks of {@code /v1/replay}. Immutable.
@@ -11,17 +16,19 @@ import java.util.Set;
  * @param range which ticks
  * @param speed how fast, as {@link ReplayPacer} takes it
  * @param pace the clock to pace by
- * @param seenSeq the last tick that the client got before it lost its connection; 0 for none
+ * @param seen what the client had got when it lost its connection, up to this place; null for nothing
  */
-record ReplayOrder(ReplayRange range, double speed, ReplayClock pace, long seenSeq) {
+record ReplayOrder(ReplayRange range, double speed, ReplayClock pace, EventPlace seen) {
+    private static final Set<String> KINDS = Set.of("trade", "quote", "position", "alert");
+
     /**
      * Reads a call.
      *
      * @param nowNanos what the times of the range are relative to
-     * @param lastSeq the last tick that is there: the replay ends with it at the latest
+     * @param last where the journal ends: the replay ends there at the latest
      * @throws ProblemException bad_parameter or seq_ahead
      */
-    static ReplayOrder of(Call call, long nowNanos, long lastSeq) {
+    static ReplayOrder of(Call call, long nowNanos, EventPlace last) {
         Params params = call.params();
         ReplayClock clock = params.choice("clock", ReplayClock.class, ReplayClock.TS);
         long fromNanos = bound(params, "from", nowNanos, Long.MIN_VALUE);
@@ -36,6 +43,7 @@ record ReplayOrder(ReplayRange range, double speed, ReplayClock pace, long seenS
             throw new ProblemException(400, "bad_parameter", "clock is the one of from and to, and neither is there");
         }
         long afterSeq = params.number("after_seq", 0, 0, Long.MAX_VALUE - 1);
+        long lastSeq = last.seq();
         if (afterSeq > lastSeq) {
             throw new ProblemException(
                             409,
@@ -43,11 +51,24 @@ record ReplayOrder(ReplayRange range, double speed, ReplayClock pace, long seenS
                             "after_seq is " + afterSeq + ", and the last tick that is recorded is " + lastSeq)
                     .with("last_seq", lastSeq);
         }
+        long toSeq = params.number("to_seq", Long.MAX_VALUE, 1, Long.MAX_VALUE);
+        Set<String> kinds = kinds(params);
+        Set<Integer> eventKinds = eventKinds(kinds);
+        if (!eventKinds.isEmpty() && hasTimes && clock == ReplayClock.TS) {
+            throw new ProblemException(
+                    400,
+                    "bad_parameter",
+                    "positions and alerts have their place among the ticks as those were recorded, not on the exchange's"
+                            + " clock: give clock=recv_ts, or after_seq and to_seq");
+        }
+        // What was recorded behind the last tick of a range belongs to the range that follows, but at the journal's
+        // end.
+        long lastRecord = toSeq <= lastSeq ? 0 : last.record();
         ReplayRange range = ReplayRange.ALL
-                .withSeqs(afterSeq + 1, Math.min(lastSeq, params.number("to_seq", Long.MAX_VALUE, 1, Long.MAX_VALUE)))
+                .withSeqs(afterSeq + 1, Math.min(lastSeq, toSeq))
                 .withTimes(clock, fromNanos, toNanos)
                 .withSymbols(params.text("symbol"))
-                .withKind(kind(params));
+                .withKinds(tickKinds(kinds), new ReplayRange.Events(eventKinds, 0, lastRecord));
         return new ReplayOrder(range, speed(params), params.choice("pace", ReplayClock.class, clock), seen(call));
     }
 
@@ -56,19 +77,31 @@ record ReplayOrder(ReplayRange range, double speed, ReplayClock pace, long seenS
         return text == null ? absent : Times.parseBound(text, nowNanos);
     }
 
-    /** Trades or quotes alone; null for both. */
-    private static TickKind kind(Params params) {
+    /** The kinds in the singular; all ticks where it is left to us. */
+    private static Set<String> kinds(Params params) {
         String text = params.text("kind");
-        Set<TickKind> kinds = new HashSet<>();
-        for (String word :
-                text == null ? new String[0] : text.toLowerCase(Locale.ROOT).split(",")) {
-            switch (word.strip()) {
-                case "trade", "trades" -> kinds.add(TickKind.TRADE);
-                case "quote", "quotes" -> kinds.add(TickKind.QUOTE);
-                default -> throw Params.bad("kind", text, "trade, quote or both");
+        Set<String> kinds = new HashSet<>();
+        for (String word : (text == null ? "trade,quote" : text.toLowerCase(Locale.ROOT)).split(",")) {
+            String kind = word.strip().replaceFirst("s$", "");
+            if (!KINDS.contains(kind)) {
+                throw Params.bad("kind", text, "some of trade, quote, position and alert");
             }
+            kinds.add(kind);
         }
-        return kinds.size() == 1 ? kinds.iterator().next() : null;
+        return kinds;
+    }
+
+    private static Set<TickKind> tickKinds(Set<String> kinds) {
+        return Arrays.stream(TickKind.values())
+                .filter(kind -> kinds.contains(kind.name().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<Integer> eventKinds(Set<String> kinds) {
+        return Map.of("position", StoredEvent.POSITION, "alert", StoredEvent.ALERT).entrySet().stream()
+                .filter(kind -> kinds.contains(kind.getKey()))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toSet());
     }
 
     private static double speed(Params params) {
@@ -81,16 +114,13 @@ record ReplayOrder(ReplayRange range, double speed, ReplayClock pace, long seenS
     }
 
     /** A browser sends the id of the last event that it got when it comes again. */
-    private static long seen(Call call) {
+    private static EventPlace seen(Call call) {
         String id = call.header("Last-Event-ID");
         if (id == null || id.isBlank()) {
-            return 0;
+            return null;
         }
-        try {
-            return Math.max(0, Long.parseLong(id.strip()));
-        } catch (NumberFormatException e) {
-            throw Params.bad("Last-Event-ID", id, "the id of an event of this replay");
-        }
+        EventPlace place = StreamRequest.parse(id, "Last-Event-ID");
+        return place.seq() == 0 && place.record() == 0 ? null : place;
     }
 
     /** Whether the ticks come in the exchange's order of time, out of the tape; else in that of their numbers. */
@@ -100,6 +130,11 @@ record ReplayOrder(ReplayRange range, double speed, ReplayClock pace, long seenS
 
     /** The range without what the client has seen, where ticks come in the order of their numbers. */
     ReplayRange rest() {
-        return range.withSeqs(Math.max(range.firstSeq(), seenSeq + 1), range.lastSeq());
+        if (seen == null || seen.seq() + 1 < range.firstSeq()) {
+            return range;
+        }
+        ReplayRange.Events events = range.events();
+        return range.withSeqs(seen.seq() + 1, range.lastSeq())
+                .withKinds(range.kinds(), new ReplayRange.Events(events.kinds(), seen.record(), events.lastRecord()));
     }
 }

@@ -85,6 +85,8 @@ public final class ReplayPacer {
                 sink.tick(tick);
             } else if (source.gap() != null) {
                 sink.gap(source.gap());
+            } else if (source.event() != null) {
+                sink.event(source.event()); // right behind its tick, whose clock it has no time on
             } else {
                 search(sink);
             }

@@ -1,7 +1,11 @@
 package io.tapedeck.server;
 
+import io.tapedeck.journal.JournalRecord;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
+import io.tapedeck.writer.EventPlace;
+import io.tapedeck.writer.StoredEvent;
+import java.util.Set;
 
 /**
  * Which ticks a replay has: those of a range of numbers that are in a range of times. Immutable.
@@ -12,13 +16,40 @@ import io.tapedeck.journal.TickKind;
  * @param firstSeq numbers below are left out, from 1
  * @param lastSeq numbers above are left out
  * @param symbols names and patterns with {@code *}, separated by commas; null for all
- * @param kind trades or quotes alone; null for both
+ * @param kinds trades, quotes, both or neither
+ * @param events which events of positions and alerts are replayed between them
  */
 public record ReplayRange(
-        ReplayClock clock, long fromNanos, long toNanos, long firstSeq, long lastSeq, String symbols, TickKind kind) {
-    /** Everything. */
-    public static final ReplayRange ALL =
-            new ReplayRange(ReplayClock.TS, Long.MIN_VALUE, Long.MAX_VALUE, 1, Long.MAX_VALUE, null, null);
+        ReplayClock clock,
+        long fromNanos,
+        long toNanos,
+        long firstSeq,
+        long lastSeq,
+        String symbols,
+        Set<TickKind> kinds,
+        Events events) {
+    /** All ticks. */
+    public static final ReplayRange ALL = new ReplayRange(
+            ReplayClock.TS,
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            1,
+            Long.MAX_VALUE,
+            null,
+            Set.of(TickKind.values()),
+            Events.NONE);
+
+    /**
+     * Which events a replay has of those that are behind a tick of the range or the one in front of it. Immutable.
+     *
+     * @param kinds of {@link StoredEvent}
+     * @param afterRecord of those behind the tick in front of the range, only those with a greater number of their record
+     * @param lastRecord of those behind the range's last tick, only those up to this number
+     */
+    public record Events(Set<Integer> kinds, long afterRecord, long lastRecord) {
+        /** None. */
+        public static final Events NONE = new Events(Set.of(), 0, 0);
+    }
 
     /**
      * The part of it in a range of times.
@@ -29,7 +60,7 @@ public record ReplayRange(
      * @return the part
      */
     public ReplayRange withTimes(ReplayClock clock, long fromNanos, long toNanos) {
-        return new ReplayRange(clock, fromNanos, toNanos, firstSeq, lastSeq, symbols, kind);
+        return new ReplayRange(clock, fromNanos, toNanos, firstSeq, lastSeq, symbols, kinds, events);
     }
 
     /**
@@ -40,7 +71,7 @@ public record ReplayRange(
      * @return the part
      */
     public ReplayRange withSeqs(long firstSeq, long lastSeq) {
-        return new ReplayRange(clock, fromNanos, toNanos, firstSeq, lastSeq, symbols, kind);
+        return new ReplayRange(clock, fromNanos, toNanos, firstSeq, lastSeq, symbols, kinds, events);
     }
 
     /**
@@ -50,11 +81,11 @@ public record ReplayRange(
      * @return the part
      */
     public ReplayRange withSymbols(String symbols) {
-        return new ReplayRange(clock, fromNanos, toNanos, firstSeq, lastSeq, symbols, kind);
+        return new ReplayRange(clock, fromNanos, toNanos, firstSeq, lastSeq, symbols, kinds, events);
     }
 
-    ReplayRange withKind(TickKind kind) {
-        return new ReplayRange(clock, fromNanos, toNanos, firstSeq, lastSeq, symbols, kind);
+    ReplayRange withKinds(Set<TickKind> kinds, Events events) {
+        return new ReplayRange(clock, fromNanos, toNanos, firstSeq, lastSeq, symbols, kinds, events);
     }
 
     /**
@@ -68,11 +99,29 @@ public record ReplayRange(
 
     /** Whether a tick of a symbol that is wanted is in the range. */
     boolean holds(Tick tick) {
-        if (tick.seq() < firstSeq || tick.seq() > lastSeq || kind != null && tick.kind() != kind) {
+        if (tick.seq() < firstSeq || tick.seq() > lastSeq || !kinds.contains(tick.kind())) {
             return false;
         }
         long nanos = clock.nanos(tick);
         return nanos >= fromNanos && nanos < toNanos;
+    }
+
+    /** Whether an event is in the range, whatever its symbol. */
+    boolean holds(StoredEvent event) {
+        EventPlace place = event.place();
+        boolean isBehindFirst =
+                place.seq() >= firstSeq || place.seq() == firstSeq - 1 && place.record() > events.afterRecord();
+        boolean isUpToLast = place.seq() < lastSeq || place.seq() == lastSeq && place.record() <= events.lastRecord();
+        return events.kinds().contains(event.kind())
+                && isBehindFirst
+                && isUpToLast
+                && event.atNanos() >= fromNanos
+                && event.atNanos() < toNanos;
+    }
+
+    /** Whether a record is behind all of the range. */
+    boolean isBehind(JournalRecord record) {
+        return record.firstSeq() > lastSeq && (record.count() > 0 || record.recordNumber() > events.lastRecord());
     }
 
     /** Whether a symbol is wanted. */

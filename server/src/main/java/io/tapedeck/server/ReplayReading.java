@@ -2,12 +2,12 @@ package io.tapedeck.server;
 
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.query.QueryEngine;
+import io.tapedeck.writer.EventPlace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -22,7 +22,7 @@ final class ReplayReading implements Route {
     private final Reading reading;
     private final Supplier<String> tapeId;
     private final Supplier<JournalReader> journal;
-    private final LongSupplier lastSeq;
+    private final Supplier<EventPlace> last;
     private final Semaphore places = new Semaphore(MAX_REPLAYS);
 
     /**
@@ -31,13 +31,14 @@ final class ReplayReading implements Route {
      * @param reading the tape
      * @param tapeId which tape it is
      * @param journal opens the journal
-     * @param lastSeq the last tick that is there
+     * @param last the last tick that is there, and the last record that is behind it
      */
-    ReplayReading(Reading reading, Supplier<String> tapeId, Supplier<JournalReader> journal, LongSupplier lastSeq) {
+    ReplayReading(
+            Reading reading, Supplier<String> tapeId, Supplier<JournalReader> journal, Supplier<EventPlace> last) {
         this.reading = reading;
         this.tapeId = tapeId;
         this.journal = journal;
-        this.lastSeq = lastSeq;
+        this.last = last;
     }
 
     @Override
@@ -53,8 +54,8 @@ final class ReplayReading implements Route {
     @Override
     public void answer(Call call) throws IOException {
         reading.awaitVisible(call);
-        ReplayOrder order = ReplayOrder.of(call, reading.now(), lastSeq.getAsLong());
-        if (order.range().symbols() != null) {
+        ReplayOrder order = ReplayOrder.of(call, reading.now(), last.get());
+        if (order.range().symbols() != null && order.range().events().kinds().isEmpty()) {
             reading.engine().symbols(order.range().symbols()); // refuses a name that has no tick
         }
         if (!places.tryAcquire()) {
@@ -76,7 +77,8 @@ final class ReplayReading implements Route {
             return ResumedReplay.whole(JournalReplay.of(journal.get(), order.rest()));
         }
         ReplaySource replay = byTape(order.range());
-        if (order.seenSeq() == 0 || ResumedReplay.skipTo(order.seenSeq(), replay)) {
+        long seenSeq = order.seen() == null ? 0 : order.seen().seq();
+        if (seenSeq == 0 || ResumedReplay.skipTo(seenSeq, replay)) {
             return ResumedReplay.whole(replay);
         }
         // Retention takes whole dates from the oldest on: what it has left comes behind what it took, which was seen in
@@ -85,7 +87,7 @@ final class ReplayReading implements Route {
         if (keptNanos <= order.range().fromNanos()) {
             return ResumedReplay.whole(replay); // it is at its end: the tick that was seen is none of it
         }
-        ReplaySource.Gap gap = new ReplaySource.Gap(order.seenSeq(), order.seenSeq(), LossWords.RETENTION);
+        ReplaySource.Gap gap = new ReplaySource.Gap(seenSeq, seenSeq, LossWords.RETENTION);
         return ResumedReplay.behindGap(
                 gap,
                 byTape(order.range()
@@ -104,7 +106,7 @@ final class ReplayReading implements Route {
     }
 
     private void replay(Call call, ReplayOrder order, ResumedReplay source) throws IOException {
-        if (order.seenSeq() > 0 && !source.hasNext()) {
+        if (order.seen() != null && !source.hasNext()) {
             call.end(204); // by which a browser knows that it need not come again
             return;
         }

@@ -1,6 +1,7 @@
 package io.tapedeck.server;
 
 import io.tapedeck.journal.Tick;
+import io.tapedeck.writer.StoredEvent;
 import java.io.IOException;
 
 /** Where a replay goes. One thread at a time; what it throws ends the replay. */
@@ -20,6 +21,14 @@ public interface ReplaySink {
      * @throws IOException where it cannot go on
      */
     void gap(ReplaySource.Gap gap) throws IOException;
+
+    /**
+     * Takes an event that stands behind the last tick; only where the replay's range has events.
+     *
+     * @param event the event
+     * @throws IOException where it cannot go on
+     */
+    default void event(StoredEvent event) throws IOException {}
 
     /**
      * Lets go of what is held back: a pause follows, or the end.

@@ -2,6 +2,7 @@ package io.tapedeck.server;
 
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
+import io.tapedeck.writer.StoredEvent;
 
 /**
  * Where a replay's ticks come from, one after another, in the order in which they are replayed; between them, the numbers of
@@ -18,7 +19,7 @@ public interface ReplaySource extends AutoCloseable {
     record Gap(long fromSeq, long toSeq, String reason) {}
 
     /**
-     * Moves on to a tick or a gap, or to neither: where it has searched for a while, or has to now, so that whoever holds back
+     * Moves on to a tick, a gap or an event, or to none of them: where it has searched for a while, or has to now, so that whoever holds back
      * what it gave before can let go of it, and calls again.
      *
      * @return false at the end
@@ -38,6 +39,15 @@ public interface ReplaySource extends AutoCloseable {
      * @return null where there is none
      */
     Gap gap();
+
+    /**
+     * The event, which stands between the ticks; only where the replay's range has events.
+     *
+     * @return null where there is none
+     */
+    default StoredEvent event() {
+        return null;
+    }
 
     /**
      * The names of the ticks' symbols.

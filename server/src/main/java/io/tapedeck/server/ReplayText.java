@@ -2,13 +2,14 @@ package io.tapedeck.server;
 
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
+import io.tapedeck.writer.StoredEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Prints a replay, as a JSON object a line or as server-sent events, through a buffer of its own. A tick is the row that
- * {@code /v1/trades} and {@code /v1/quotes} have, marked as replayed. One thread at a time; it does not close its stream.
+ * {@code /v1/trades} and {@code /v1/quotes} have, an event what live streams have, marked as replayed. One thread at a time; it does not close its stream.
  */
 public final class ReplayText implements ReplaySink {
     private static final int BUFFER_BYTES = 64 << 10;
@@ -30,6 +31,8 @@ public final class ReplayText implements ReplaySink {
 
     private final OutputStream out;
     private final Form form;
+    private final Times.Style time;
+    private final TickText.Numbers numbers;
     private final TickPrinter printer;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int used;
@@ -48,6 +51,8 @@ public final class ReplayText implements ReplaySink {
     public ReplayText(OutputStream out, Form form, Times.Style time, TickText.Numbers numbers, SymbolRegistry symbols) {
         this.out = out;
         this.form = form;
+        this.time = time;
+        this.numbers = numbers;
         printer = new TickPrinter(time, numbers, symbols);
     }
 
@@ -84,6 +89,19 @@ public final class ReplayText implements ReplaySink {
         }
     }
 
+    @Override
+    public void event(StoredEvent event) throws IOException {
+        EventFrame frame = EventFrame.of(event);
+        String json = frame.json(time, numbers);
+        String marked = json.substring(1, json.length() - 1) + ",\"replay\":true}";
+        String kind = FrameKind.name(frame.kind());
+        if (form == Form.SSE) {
+            print("id: " + frame.place() + "\nevent: " + kind + "\ndata: {" + marked);
+        } else {
+            print("{\"kind\":\"" + kind + "\"," + marked);
+        }
+    }
+
     /** Prints the event that tells which tape it is. */
     void hello(String tapeId) throws IOException {
         print("event: hello\ndata: {\"tape_id\":\"" + tapeId + "\",\"replay\":true}");
@@ -96,7 +114,7 @@ public final class ReplayText implements ReplaySink {
     }
 
     private void print(String text) throws IOException {
-        byte[] bytes = ascii(text);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (used > BUFFER_BYTES - bytes.length - 2) {
             empty();
         }

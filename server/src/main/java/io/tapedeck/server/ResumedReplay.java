@@ -2,6 +2,7 @@ package io.tapedeck.server;
 
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
+import io.tapedeck.writer.StoredEvent;
 
 /**
  * A replay that goes on behind a tick that its client has seen, and of which can be asked whether anything is left. It owns
@@ -44,7 +45,7 @@ final class ResumedReplay implements ReplaySource {
         return replay;
     }
 
-    /** Whether a tick or a gap is left. */
+    /** Whether a tick, a gap or an event is left. */
     boolean hasNext() {
         if (first != null) {
             return true;
@@ -53,7 +54,7 @@ final class ResumedReplay implements ReplaySource {
             peeked = true;
             do {
                 hasNext = source.next();
-            } while (hasNext && source.tick() == null && source.gap() == null);
+            } while (hasNext && source.tick() == null && source.gap() == null && source.event() == null);
         }
         return hasNext;
     }
@@ -78,6 +79,11 @@ final class ResumedReplay implements ReplaySource {
     @Override
     public Gap gap() {
         return told == null ? source.gap() : told;
+    }
+
+    @Override
+    public StoredEvent event() {
+        return told == null ? source.event() : null;
     }
 
     @Override

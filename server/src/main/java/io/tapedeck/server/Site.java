@@ -5,6 +5,7 @@ import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.query.QueryEngine;
 import io.tapedeck.server.Workers.Pool;
+import io.tapedeck.writer.EventPlace;
 import java.util.concurrent.TimeUnit;
 
 /** Fills the table of routes: the one place that says what is answered, for whom, and by which workers. Stateless. */
@@ -30,7 +31,7 @@ final class Site {
         Route line = new LineRoute(recorder, metrics, LinePrecision.NS);
         Reading reading = new Reading(deck.query(), deck.clock());
         Route replay = new ReplayReading(
-                reading, () -> deck.writer().tapeId().toString(), deck.journal()::reader, deck.journal()::appendedSeq);
+                reading, () -> deck.writer().tapeId().toString(), deck.journal()::reader, deck.streams()::appended);
         Routing routing = reading(reading, replay, health, metrics, states);
         addPositions(routing, reading, deck.positions());
         addAlerts(routing, reading, deck.alerts());
@@ -98,7 +99,10 @@ final class Site {
         Route line = new ReadOnlyRoute(LineRoute.PARAMETERS);
         Reading reading = new Reading(engine, EpochClock.SYSTEM);
         Route replay = new ReplayReading(
-                reading, () -> mark.id().toString(), () -> JournalReader.open(directory.journal()), engine::visibleSeq);
+                reading,
+                () -> mark.id().toString(),
+                () -> JournalReader.open(directory.journal()),
+                () -> new EventPlace(engine.visibleSeq(), Long.MAX_VALUE));
         Routing routing = reading(reading, replay, health, metrics, states);
         refusePositions(routing);
         Assistants.add(routing, reading, health, config, null);

@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.writer.EventPlace;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,18 +22,18 @@ final class SseSubscriber extends Subscriber {
             HttpServerExchange exchange,
             StreamSinkChannel channel,
             StreamFilter filter,
-            long nextSeq) {
-        super(streams, exchange.getIoThread(), channel, filter, nextSeq);
+            EventPlace after) {
+        super(streams, exchange.getIoThread(), channel, filter, after);
         this.exchange = exchange;
         this.channel = channel;
     }
 
     /** Begins to answer. */
-    static void start(LiveStreams streams, HttpServerExchange exchange, StreamRule rule, long afterSeq) {
+    static void start(LiveStreams streams, HttpServerExchange exchange, StreamRule rule, EventPlace after) {
         StreamFilter filter = new StreamFilter(List.of(rule), streams.symbols());
-        SseSubscriber started =
-                new SseSubscriber(streams, exchange, exchange.getResponseChannel(), filter, afterSeq + 1);
-        String hello = new String(started.frame("hello", afterSeq, streams.hello(afterSeq)), StandardCharsets.UTF_8);
+        SseSubscriber started = new SseSubscriber(streams, exchange, exchange.getResponseChannel(), filter, after);
+        EventPlace place = started.place();
+        String hello = new String(started.frame("hello", place, streams.hello(place)), StandardCharsets.UTF_8);
         exchange.getConnection().addCloseListener(closed -> started.gone());
         started.begin(("retry: " + RETRY_MILLIS + "\n" + hello).getBytes(StandardCharsets.UTF_8));
     }
@@ -49,8 +50,8 @@ final class SseSubscriber extends Subscriber {
     }
 
     @Override
-    byte[] frame(String kind, long seq, String json) {
-        return FrameText.event(kind, seq, json);
+    byte[] frame(String kind, EventPlace place, String json) {
+        return FrameText.event(kind, place, json);
     }
 
     @Override

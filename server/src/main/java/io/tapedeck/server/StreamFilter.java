@@ -2,6 +2,7 @@ package io.tapedeck.server;
 
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.query.SymbolPatterns;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -30,12 +31,14 @@ final class StreamFilter {
     private final List<StreamRule> rules;
     private final List<Matcher> matchers;
     private final SymbolRegistry symbols;
+    private final boolean hasEvents;
     private int[][] kindsOf = new int[16][]; // by symbol
 
     StreamFilter(List<StreamRule> rules, SymbolRegistry symbols) {
         this.rules = List.copyOf(rules);
         matchers = rules.stream().map(Matcher::of).toList();
         this.symbols = symbols;
+        hasEvents = rules.stream().anyMatch(rule -> rule.kinds().stream().anyMatch(FrameKind::isEvent));
     }
 
     List<StreamRule> rules() {
@@ -53,6 +56,14 @@ final class StreamFilter {
             }
         }
         return false;
+    }
+
+    /** Whether a frame of an event is wanted; its symbol need not be known. */
+    boolean wants(String symbol, int kind) {
+        byte[] name = symbol.getBytes(StandardCharsets.UTF_8);
+        return hasEvents
+                && matchers.stream()
+                        .anyMatch(matcher -> matcher.kinds().contains(kind) && matcher.matches(symbol, name));
     }
 
     /** The kinds that are wanted of a symbol. */
@@ -73,6 +84,11 @@ final class StreamFilter {
             kindsOf[symbol] = kinds;
         }
         return kinds;
+    }
+
+    /** Whether events are among what is wanted. */
+    boolean hasEvents() {
+        return hasEvents;
     }
 
     /** Whether candles are among what is wanted. */

@@ -1,17 +1,22 @@
 package io.tapedeck.server;
 
+import io.tapedeck.writer.EventPlace;
+import java.util.regex.Pattern;
+
 /**
  * Where a live stream begins.
  *
- * @param afterSeq the last tick that the client has; the stream goes on right behind it
+ * @param after what the client has: the stream goes on right behind that place
  */
-record StreamRequest(long afterSeq) {
+record StreamRequest(EventPlace after) {
+    private static final Pattern PLACE = Pattern.compile("[0-9]{1,18}(-[0-9]{1,18})?");
+
     /**
      * Looks where a stream is to begin.
      *
-     * @param after the last {@code seq} that the client has, or null for now
+     * @param after the last id that the client has, or null for now
      * @param tapeId of which tape the client thinks that it has it, or null
-     * @param name what the client calls the number
+     * @param name what the client calls the id
      * @throws ProblemException 400 bad_parameter, 409 seq_ahead or other_tape
      */
     static StreamRequest of(LiveStreams streams, String after, String tapeId, String name) {
@@ -23,32 +28,38 @@ record StreamRequest(long afterSeq) {
                                     + ": begin anew, with after=0 for all that it has")
                     .with("tape_id", streams.tapeId());
         }
-        long appended = streams.appendedSeq();
-        if (after == null) {
+        EventPlace place = after == null ? null : parse(after, name); // before what is appended is looked at
+        EventPlace appended = streams.appended();
+        if (place == null) {
             return new StreamRequest(appended);
         }
-        long seq = number(after, name);
-        if (seq > appended) {
+        // Behind an earlier tick any number is one that there may have been, in a journal that was restored since.
+        boolean isAhead =
+                place.seq() > appended.seq() || place.seq() == appended.seq() && place.record() > appended.record();
+        if (isAhead) {
             throw new ProblemException(
                             409,
                             "seq_ahead",
-                            name + " is " + seq + ", and the last tick here is " + appended
+                            name + " is " + FrameText.id(place) + ", and the last tick here is " + appended.seq()
+                                    + (place.seq() > appended.seq() ? "" : ", in front of record " + appended.record())
                                     + ": the number is another tape's, or of ticks that were lost with a disk")
-                    .with("last_seq", appended)
+                    .with("last_seq", appended.seq())
                     .with("tape_id", streams.tapeId());
         }
-        return new StreamRequest(seq);
+        return new StreamRequest(place);
     }
 
-    private static long number(String text, String name) {
-        try {
-            long number = Long.parseLong(text.strip());
-            if (number >= 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // told below
+    /**
+     * Reads an id, as {@link FrameText#id} prints it.
+     *
+     * @throws ProblemException 400 bad_parameter
+     */
+    static EventPlace parse(String text, String name) {
+        String id = text.strip();
+        if (!PLACE.matcher(id).matches()) {
+            throw Params.bad(
+                    name, text, "the seq of a tick, 0 for all of them, or the id of another frame such as 41-12");
         }
-        throw Params.bad(name, text, "the seq of a tick, or 0 for all of them");
+        return id.indexOf('-') < 0 ? new EventPlace(Long.parseLong(id), 0) : EventPlace.parse(id);
     }
 }

@@ -41,6 +41,6 @@ final class StreamRoute implements Route {
             call.setHeader("Content-Type", "text/event-stream").end(200);
             return;
         }
-        call.take("text/event-stream", exchange -> SseSubscriber.start(streams, exchange, rule, request.afterSeq()));
+        call.take("text/event-stream", exchange -> SseSubscriber.start(streams, exchange, rule, request.after()));
     }
 }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param kinds {@link FrameKind} numbers
  */
 record StreamRule(List<String> symbols, List<Integer> kinds) {
-    private static final String KINDS = "trade, quote, or candle with an interval such as candle:1m";
+    private static final String KINDS = "trade, quote, position, alert, or candle with an interval such as candle:1m";
 
     /** How many symbols and patterns the rules of a client may name together; a name is looked up, a pattern tried. */
     static final int MAX_NAMES = 1_000;
@@ -103,6 +103,8 @@ record StreamRule(List<String> symbols, List<Integer> kinds) {
         return switch (name) {
             case "trade", "trades" -> FrameKind.TRADE;
             case "quote", "quotes" -> FrameKind.QUOTE;
+            case "position", "positions" -> FrameKind.POSITION;
+            case "alert", "alerts" -> FrameKind.ALERT;
             default -> throw Params.bad("kinds", name, KINDS);
         };
     }

@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.writer.EventPlace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -10,7 +11,7 @@ import org.xnio.XnioIoThread;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
- * One client of a live stream: a filter, the number of the tick that it gets next, and one bounded buffer between it and its
+ * One client of a live stream: a filter, the place that it has all up to, and one bounded buffer between it and its
  * socket. It belongs to the IO thread of its connection, which alone writes, and never waits. While it is behind the ring, a
  * catch-up worker fills the buffer out of the journal instead; the IO thread leaves buffer, filter and place alone until the
  * worker is back ({@link #lent}).
@@ -49,6 +50,7 @@ abstract class Subscriber {
     private boolean blocked; // the socket takes no more and will call
     private boolean flushing; // all is handed over, but a part of it is not on its way yet
     private long nextSeq;
+    private long eventRecord; // of the last event that it has behind the tick before, or that is not for it; 0 for none
     private volatile long chunkNumber = -1; // others look at it too; -1: it reads the journal
     private int entry;
     private long journalIndex = JournalPlace.NOWHERE; // near nextSeq
@@ -68,14 +70,16 @@ abstract class Subscriber {
      * @param thread the connection's
      * @param sink where to; closed by {@link #cut}
      * @param filter what it wants
-     * @param nextSeq the first tick that it gets
+     * @param after what it has: it gets what lies behind that place
      */
-    Subscriber(LiveStreams streams, XnioIoThread thread, StreamSinkChannel sink, StreamFilter filter, long nextSeq) {
+    Subscriber(
+            LiveStreams streams, XnioIoThread thread, StreamSinkChannel sink, StreamFilter filter, EventPlace after) {
         this.streams = streams;
         this.thread = thread;
         this.sink = sink;
         this.filter = filter;
-        this.nextSeq = nextSeq;
+        nextSeq = after.seq() + 1;
+        eventRecord = after.record();
         text = new FrameText(streams.symbols());
     }
 
@@ -86,7 +90,7 @@ abstract class Subscriber {
     abstract int putFrame(int kind, byte[] event, int begin, int objectAt, int end, byte[] target, int at);
 
     /** A frame of the stream itself as its bytes; with an id where the client may go on behind it. */
-    abstract byte[] frame(String kind, long seq, String json);
+    abstract byte[] frame(String kind, EventPlace place, String json);
 
     /** What ends the stream on the wire, behind its last frame. */
     abstract byte[] lastBytes(Bye bye);
@@ -133,9 +137,15 @@ abstract class Subscriber {
         return nextSeq;
     }
 
-    /** Goes on from another place. */
-    final void moveTo(long seq) {
-        nextSeq = seq;
+    /** Where its client is to go on: what it has all up to. Who wants no events knows ticks alone. */
+    final EventPlace place() {
+        return new EventPlace(nextSeq - 1, filter.hasEvents() ? eventRecord : 0);
+    }
+
+    /** Goes on behind another place. */
+    final void moveTo(EventPlace after) {
+        nextSeq = after.seq() + 1;
+        eventRecord = after.record();
         chunkNumber = -1;
     }
 
@@ -246,8 +256,7 @@ abstract class Subscriber {
             nextSeq = Math.max(nextSeq, ring.endSeq() + 1);
             chunkNumber = -1;
         } else if (chunkNumber < 0) {
-            chunkNumber = ring.numberOf(nextSeq);
-            entry = 0;
+            joinRing();
         }
         if (chunkNumber >= 0) {
             fillFromRing();
@@ -258,6 +267,20 @@ abstract class Subscriber {
         } else if (used > 0) {
             toldNanos = System.nanoTime();
         }
+    }
+
+    private void joinRing() {
+        chunkNumber = ring.numberOf(nextSeq - 1, reachedRecord());
+        entry = 0;
+        LiveChunk chunk = chunkNumber < 0 ? null : ring.chunk(chunkNumber);
+        if (chunk != null && chunk.before().seq() == nextSeq - 1) {
+            eventRecord = Math.max(eventRecord, chunk.before().record()); // what it does not want is not looked for
+        }
+    }
+
+    /** For the ring: events that are not wanted do not keep it out. */
+    private long reachedRecord() {
+        return filter.hasEvents() ? eventRecord : Long.MAX_VALUE;
     }
 
     private void fillFromRing() {
@@ -285,14 +308,15 @@ abstract class Subscriber {
     /** Takes the entry at hand; false where there is no room for it. */
     private boolean take(LiveChunk chunk) {
         long seq = chunk.seq(entry);
+        long record = chunk.record(entry);
         int kind = chunk.kind(entry);
-        // A candle goes by the tick before it: one of a tick further back was made before this stream began here, and
-        // its number
-        // would send the client back.
-        if (seq < (kind > 0 ? nextSeq - 1 : nextSeq)) {
-            return true; // it has that
+        if (hasAlready(kind, seq, record)) {
+            return true;
         }
-        if (filter.wants(chunk.symbol(entry), kind)) {
+        boolean wanted = FrameKind.isEvent(kind)
+                ? filter.wants(chunk.symbolName(entry), kind)
+                : filter.wants(chunk.symbol(entry), kind);
+        if (wanted) {
             int begin = chunk.begin(entry);
             int end = chunk.end(entry);
             if (!makeRoom(room(end - begin))) {
@@ -301,8 +325,27 @@ abstract class Subscriber {
             used = putFrame(kind, chunk.bytes(), begin, chunk.object(entry), end, bytes, used);
             streams.countFrame();
         }
-        nextSeq = Math.max(nextSeq, seq + 1);
+        passed(seq, record);
         return true;
+    }
+
+    private boolean hasAlready(int kind, long seq, long record) {
+        if (seq != nextSeq - 1) {
+            return seq < nextSeq;
+        }
+        // A candle goes by the place that it stands behind: one further back was made before this stream began here,
+        // and
+        // its id would send the client back.
+        return kind > 0 ? record < eventRecord : !FrameKind.isEvent(kind) || record <= eventRecord;
+    }
+
+    private void passed(long seq, long record) {
+        if (seq >= nextSeq) {
+            nextSeq = seq + 1;
+            eventRecord = record;
+        } else {
+            eventRecord = Math.max(eventRecord, record);
+        }
     }
 
     private boolean makeRoom(int more) {
@@ -339,9 +382,19 @@ abstract class Subscriber {
             scratch = new byte[FrameText.MAX_TICK_BYTES];
         }
         long startNanos = System.nanoTime();
-        place.seek(nextSeq, journalIndex);
-        for (int steps = 1; endingLater == null && !ring.reaches(nextSeq); steps++) {
-            if (steps % 1024 == 0 && System.nanoTime() - startNanos > turnNanos || !place.next() || !takeFrom(place)) {
+        place.seek(nextSeq - 1, eventRecord, journalIndex);
+        for (int steps = 1; endingLater == null && !ring.reaches(nextSeq - 1, reachedRecord()); steps++) {
+            if (steps % 1024 == 0 && System.nanoTime() - startNanos > turnNanos) {
+                break;
+            }
+            boolean there = place.next();
+            if (there && !takeFrom(place)) {
+                place.refuse(); // there is no room for it
+                break;
+            }
+            nextSeq = place.seq() + 1;
+            eventRecord = place.record();
+            if (!there) {
                 break;
             }
         }
@@ -352,13 +405,12 @@ abstract class Subscriber {
 
     private boolean takeFrom(JournalPlace place) {
         if (place.isGap()) {
-            byte[] event = FrameText.event("gap", place.gapTo(), place.gapJson());
-            if (!makeRoom(room(event.length))) {
-                return false;
-            }
-            used = putFrame(FrameKind.GAP, event, 0, FrameText.jsonAt(event), event.length, bytes, used);
-            nextSeq = place.gapTo() + 1;
-            return true;
+            return put(FrameKind.GAP, new EventPlace(place.seq(), 0), place.gapJson());
+        }
+        EventFrame event = place.event();
+        if (event != null) {
+            boolean wanted = filter.wants(event.symbol(), event.kind());
+            return !wanted || put(event.kind(), event.place(), FrameText.json(event));
         }
         int kind = place.tick().isQuote() ? FrameKind.QUOTE : FrameKind.TRADE;
         if (filter.wants(place.tick().symbol(), kind)) {
@@ -369,7 +421,16 @@ abstract class Subscriber {
             used = putFrame(kind, scratch, 0, text.jsonAt(), end, bytes, used);
             streams.countFrame();
         }
-        nextSeq = place.tick().seq() + 1;
+        return true;
+    }
+
+    private boolean put(int kind, EventPlace place, String json) {
+        byte[] event = FrameText.event(FrameKind.name(kind), place, json);
+        if (!makeRoom(room(event.length))) {
+            return false;
+        }
+        used = putFrame(kind, event, 0, FrameText.jsonAt(event), event.length, bytes, used);
+        streams.countFrame();
         return true;
     }
 
@@ -404,7 +465,7 @@ abstract class Subscriber {
         }
         shrink();
         if (nowNanos - toldNanos > TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MILLIS)) {
-            put(frame("heartbeat", nextSeq - 1, FrameText.heartbeat(nextSeq - 1)));
+            put(frame("heartbeat", place(), FrameText.heartbeat(place())));
         }
         pump();
     }
@@ -441,7 +502,7 @@ abstract class Subscriber {
         endingLater = null;
         streams.countEnd(bye);
         beforeLastFrame();
-        put(frame("bye", nextSeq - 1, FrameText.bye(bye.word(), nextSeq - 1)));
+        put(frame("bye", place(), FrameText.bye(bye.word(), place())));
         put(lastBytes(bye));
     }
 

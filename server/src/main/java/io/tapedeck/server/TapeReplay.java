@@ -7,6 +7,7 @@ import io.tapedeck.query.Deadline;
 import io.tapedeck.query.Page;
 import io.tapedeck.query.TickQuery;
 import io.tapedeck.writer.TickRows;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,9 +42,10 @@ final class TapeReplay implements ReplaySource {
         this.ticks = ticks;
         this.symbols = symbols;
         this.range = range;
-        runs = range.kind() == null
-                ? new Run[] {new Run(TickKind.TRADE), new Run(TickKind.QUOTE)}
-                : new Run[] {new Run(range.kind())};
+        runs = Arrays.stream(TickKind.values())
+                .filter(range.kinds()::contains)
+                .map(Run::new)
+                .toArray(Run[]::new);
         long seen = Long.MAX_VALUE;
         for (Run run : runs) {
             seen = Math.min(seen, run.read()); // one that asked later may have seen more than the other

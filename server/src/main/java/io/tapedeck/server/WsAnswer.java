@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.writer.EventPlace;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -34,13 +35,17 @@ final class WsAnswer {
     }
 
     /** Of a subscription that begins, or ends. */
-    static byte[] subscription(String kind, WsMessage message, StreamRule rule, long afterSeq) {
+    static byte[] subscription(String kind, WsMessage message, StreamRule rule, EventPlace after) {
         return object(kind, message.ref(), json -> {
             if (rule != null) {
                 write(json, "symbols", rule.symbols());
                 write(json, "kinds", rule.kindNames());
             }
-            json.writeNumberProperty("after", afterSeq);
+            if (after.record() == 0) {
+                json.writeNumberProperty("after", after.seq());
+            } else {
+                json.writeStringProperty("after", after.toString());
+            }
         });
     }
 

@@ -50,7 +50,7 @@ final class WsRoute implements Route {
         call.upgrade(
                 "websocket",
                 (connection, exchange) -> WsSubscriber.start(
-                        streams, recorder, call.worker(), connection, rights, rule, request.afterSeq()));
+                        streams, recorder, call.worker(), connection, rights, rule, request.after()));
     }
 
     private static void checkUpgrade(Call call) {

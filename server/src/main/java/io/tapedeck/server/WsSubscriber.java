@@ -3,6 +3,7 @@ package io.tapedeck.server;
 import io.tapedeck.server.WsDecoder.Message;
 import io.tapedeck.server.WsDecoder.Opcode;
 import io.tapedeck.server.WsDecoder.Violation;
+import io.tapedeck.writer.EventPlace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -62,8 +63,8 @@ final class WsSubscriber extends Subscriber {
             StreamConnection connection,
             Rights rights,
             StreamFilter filter,
-            long nextSeq) {
-        super(streams, connection.getIoThread(), connection.getSinkChannel(), filter, nextSeq);
+            EventPlace after) {
+        super(streams, connection.getIoThread(), connection.getSinkChannel(), filter, after);
         this.connection = connection;
         this.recorder = recorder;
         this.worker = worker;
@@ -79,7 +80,7 @@ final class WsSubscriber extends Subscriber {
             StreamConnection connection,
             Rights rights,
             StreamRule rule,
-            long afterSeq) {
+            EventPlace after) {
         WsSubscriber started = new WsSubscriber(
                 streams,
                 recorder,
@@ -87,10 +88,10 @@ final class WsSubscriber extends Subscriber {
                 connection,
                 rights,
                 new StreamFilter(rule == null ? List.of() : List.of(rule), streams.symbols()),
-                afterSeq + 1);
+                after);
         connection.setCloseListener(closed -> started.gone()); // at once, where it is closed already
         try {
-            started.begin(started.frame("hello", afterSeq, streams.hello(afterSeq)));
+            started.begin(started.frame("hello", started.place(), streams.hello(started.place())));
         } catch (RuntimeException | Error e) {
             IoUtils.safeClose(connection);
             throw e;
@@ -119,13 +120,13 @@ final class WsSubscriber extends Subscriber {
     }
 
     @Override
-    byte[] frame(String kind, long seq, String json) {
+    byte[] frame(String kind, EventPlace place, String json) {
         return WsFrames.text("{\"kind\":\"" + kind + "\"," + json.substring(1));
     }
 
     @Override
     byte[] lastBytes(Bye bye) {
-        return WsFrames.close(bye.closeCode(), bye.word() + ", go on after " + (nextSeq() - 1));
+        return WsFrames.close(bye.closeCode(), bye.word() + ", go on after " + FrameText.id(place()));
     }
 
     @Override
@@ -299,10 +300,10 @@ final class WsSubscriber extends Subscriber {
         StreamRule.checkNames(
                 rules.stream().flatMap(each -> each.symbols().stream()).toList());
         if (isFirst) {
-            moveTo(request.afterSeq() + 1);
+            moveTo(request.after());
         }
         filter(rules);
-        return WsAnswer.subscription("subscribed", message, rule, nextSeq() - 1);
+        return WsAnswer.subscription("subscribed", message, rule, place());
     }
 
     private byte[] unsubscribe(WsMessage message) {
@@ -315,7 +316,7 @@ final class WsSubscriber extends Subscriber {
                     404, "unknown_subscription", "there is no subscription to just these symbols and kinds");
         }
         filter(rules);
-        return WsAnswer.subscription("unsubscribed", message, rule, nextSeq() - 1);
+        return WsAnswer.subscription("unsubscribed", message, rule, place());
     }
 
     /** The client is to have all, so the connection goes when it closes its side, or after some seconds. */

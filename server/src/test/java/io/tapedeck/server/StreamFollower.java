@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.writer.EventPlace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * A subscriber that is cut off again and again at random, on purpose and by its server's death, goes on from the last tick
+ * A subscriber that is cut off again and again at random, on purpose and by its server's death, goes on from the last tick or event
  * that it has each time, and keeps all that it got. Its own thread.
  */
 final class StreamFollower implements Runnable {
@@ -18,8 +19,8 @@ final class StreamFollower implements Runnable {
     private final boolean socket;
     private final long lastSeq;
     private final Random random;
-    private final List<Long> seqs = new ArrayList<>();
-    private volatile long seen; // goes on behind it
+    private final List<Long> got = new ArrayList<>();
+    private volatile EventPlace seen = new EventPlace(0, 0); // goes on behind it
     private int connections;
     private volatile Throwable failure;
 
@@ -40,8 +41,14 @@ final class StreamFollower implements Runnable {
         random = new Random(seed);
     }
 
-    List<Long> seqs() {
-        return seqs;
+    /** The {@code seq} of each tick and, below 0, the record of each event. */
+    List<Long> got() {
+        return got;
+    }
+
+    /** How {@link #got} has what stands at a place. */
+    static long word(EventPlace place) {
+        return place.record() == 0 ? place.seq() : -place.record();
     }
 
     String query() {
@@ -56,14 +63,10 @@ final class StreamFollower implements Runnable {
         return failure;
     }
 
-    long seen() {
-        return seen;
-    }
-
     @Override
     public void run() {
         try {
-            while (seen < lastSeq) {
+            while (seen.seq() < lastSeq) {
                 java.net.URI address = server.get();
                 // Cut after so many ticks, now and then after a good many.
                 int ticks = 1 + random.nextInt(random.nextInt(4) == 0 ? 20_000 : 500);
@@ -84,15 +87,15 @@ final class StreamFollower implements Runnable {
     }
 
     private void followEvents(java.net.URI address, int ticks) throws IOException, InterruptedException {
-        String resume = query + "&after=" + (connections % 2 == 0 ? 0 : seen);
-        try (EventStream stream = EventStream.open(address, resume, "Last-Event-ID", Long.toString(seen))) {
+        String resume = query + "&after=" + (connections % 2 == 0 ? "0" : FrameText.id(seen));
+        try (EventStream stream = EventStream.open(address, resume, "Last-Event-ID", FrameText.id(seen))) {
             check(stream.response().statusCode());
-            for (int taken = 0; taken < ticks && seen < lastSeq; ) {
+            for (int taken = 0; taken < ticks && seen.seq() < lastSeq; ) {
                 EventStream.Event event = stream.next();
                 if (event == null) {
                     return;
                 }
-                taken += take(event.kind(), Long.parseLong(event.id()));
+                taken += take(event.kind(), StreamRequest.parse(event.id(), "id"));
             }
         }
     }
@@ -107,8 +110,8 @@ final class StreamFollower implements Runnable {
     }
 
     private void followSocket(java.net.URI address, int ticks) throws InterruptedException {
-        try (SocketClient client = new SocketClient(address, query + "&after=" + seen)) {
-            for (int taken = 0; taken < ticks && seen < lastSeq; ) {
+        try (SocketClient client = new SocketClient(address, query + "&after=" + FrameText.id(seen))) {
+            for (int taken = 0; taken < ticks && seen.seq() < lastSeq; ) {
                 String message = client.poll(20_000);
                 if (message == null) {
                     if (client.hasEnded()) {
@@ -117,8 +120,9 @@ final class StreamFollower implements Runnable {
                     throw new AssertionError("nothing came for 20 s, not even a heartbeat, after " + seen);
                 }
                 String kind = member(message, "\"kind\":\"");
-                String name = kind.equals("hello") || kind.equals("bye") ? "\"after\":" : "\"seq\":";
-                taken += take(kind, Long.parseLong(member(message, name)));
+                boolean isEdge = kind.equals("hello") || kind.equals("bye");
+                String name = isEdge ? "\"after\":" : message.contains("\"place\":") ? "\"place\":" : "\"seq\":";
+                taken += take(kind, StreamRequest.parse(member(message, name), name));
             }
         }
     }
@@ -126,25 +130,26 @@ final class StreamFollower implements Runnable {
     /** What stands behind a name in an object without nested ones; a parser takes most of the time of many followers. */
     private static String member(String json, String name) {
         int from = json.indexOf(name) + name.length();
+        from += json.charAt(from) == '"' ? 1 : 0;
         int to = from;
-        while (Character.isLetterOrDigit(json.charAt(to))) {
+        while (Character.isLetterOrDigit(json.charAt(to)) || json.charAt(to) == '-') {
             to++;
         }
         return json.substring(from, to);
     }
 
-    /** Keeps a tick; a heartbeat moves the place on. */
-    private int take(String kind, long seq) {
+    /** Keeps a tick or an event; a heartbeat moves the place on. */
+    private int take(String kind, EventPlace place) {
         switch (kind) {
-            case "trade", "quote" -> {
-                seqs.add(seq);
-                seen = seq;
+            case "trade", "quote", "position", "alert" -> {
+                got.add(word(place));
+                seen = place;
                 return 1;
             }
-            case "heartbeat" -> seen = Math.max(seen, seq);
+            case "heartbeat" -> seen = place.compareTo(seen) > 0 ? place : seen;
             case "hello", "bye" -> {
-                if (seq < seen) {
-                    throw new AssertionError(kind + " is of " + seq + " behind " + seen);
+                if (place.compareTo(seen) < 0) {
+                    throw new AssertionError(kind + " is of " + place + " behind " + seen);
                 }
             }
             default -> throw new AssertionError("a frame " + kind);

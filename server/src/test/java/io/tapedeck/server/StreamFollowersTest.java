@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StreamFollowersTest {
     private static final int SYMBOLS = 40;
+    private static final int EVENTS = 1_000;
 
     @TempDir
     Path data;
@@ -62,7 +62,7 @@ class StreamFollowersTest {
                 threads.add(thread);
                 thread.start();
             }
-            int[] symbolOf = feed(ticks, random);
+            feed(ticks, random);
             for (int i = 0; i < threads.size(); i++) {
                 threads.get(i).join(TimeUnit.SECONDS.toMillis(1_200));
                 StreamFollower follower = followers.get(i);
@@ -72,9 +72,9 @@ class StreamFollowersTest {
                 assertThat(threads.get(i).isAlive())
                         .as("seed %d, %s", seed, follower.query())
                         .isFalse();
-                assertThat(follower.seqs())
+                assertThat(follower.got())
                         .as("seed %d, %s over %d connections", seed, follower.query(), follower.connections())
-                        .isEqualTo(expected(follower.query(), symbolOf));
+                        .isEqualTo(expected(follower.query()));
             }
         } finally {
             server.close();
@@ -84,24 +84,24 @@ class StreamFollowersTest {
 
     private static String query(int i, Random random) {
         if (i < 4) {
-            return "?kinds=trade,quote";
+            return "?kinds=trade,quote,position,alert";
         }
         String one = symbol(random.nextInt(SYMBOLS));
-        return "?symbols=" + one + (i % 3 == 0 ? "" : "," + symbol(random.nextInt(SYMBOLS)));
+        return "?symbols=" + one + (i % 3 == 0 ? "" : "," + symbol(random.nextInt(SYMBOLS)))
+                + (i % 4 < 2 ? "" : "&kinds=trade,alert,position");
     }
 
     private static String symbol(int number) {
         return "S" + (number + 10);
     }
 
-    private static List<Long> expected(String query, int[] symbolOf) {
-        boolean[] wanted = new boolean[SYMBOLS];
-        for (int i = 0; i < SYMBOLS; i++) {
-            wanted[i] = query.startsWith("?kinds") || query.contains(symbol(i));
-        }
-        return LongStream.range(1, symbolOf.length)
-                .filter(seq -> wanted[symbolOf[(int) seq]])
-                .boxed()
+    private List<Long> expected(String query) {
+        return TestEvents.places(
+                        deck.journal(),
+                        (symbol, kind) -> (kind.equals("trade") || query.contains(kind))
+                                && (query.startsWith("?kinds") || query.contains(symbol)))
+                .stream()
+                .map(StreamFollower::word)
                 .toList();
     }
 
@@ -121,15 +121,21 @@ class StreamFollowersTest {
         address = server.address();
     }
 
-    /** Records the ticks, with a pause of the server's in the midst; returns the symbol by seq. */
-    private int[] feed(int ticks, Random random) throws InterruptedException {
-        int[] symbolOf = new int[ticks + 1];
+    /** Records the ticks, and a thousand events between them, with a pause of the server's in the midst. */
+    private void feed(int ticks, Random random) throws InterruptedException {
         for (int seq = 1; seq <= ticks; seq++) {
             int ending = seq - (ticks - SYMBOLS) - 1;
-            symbolOf[seq] = ending >= 0 ? ending : random.nextInt(SYMBOLS);
+            int symbol = ending >= 0 ? ending : random.nextInt(SYMBOLS);
+            if (ending < 0 && random.nextInt(ticks) < EVENTS) {
+                if (random.nextBoolean()) {
+                    TestEvents.alert(deck.capture(), symbol(symbol), seq);
+                } else {
+                    TestEvents.position(deck.capture(), symbol(symbol), seq);
+                }
+            }
             deck.capture()
                     .trade(
-                            symbol(symbolOf[seq]),
+                            symbol(symbol),
                             DeckFixture.nanos(DeckFixture.NOW) + seq,
                             Integer.toString(seq),
                             "1",
@@ -145,6 +151,5 @@ class StreamFollowersTest {
             }
         }
         deck.capture().flush().awaitAppended(TimeUnit.SECONDS.toNanos(20));
-        return symbolOf;
     }
 }

@@ -2,6 +2,7 @@ package io.tapedeck.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tapedeck.writer.EventPlace;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +57,7 @@ class SubscriberTest {
                     worker.getIoThread(),
                     sink.channel(),
                     new StreamFilter(List.of(StreamRule.of("*", "trade")), streams.symbols()),
-                    1);
+                    new EventPlace(0, 0));
             this.sink = sink;
         }
 
@@ -72,8 +73,8 @@ class SubscriberTest {
         }
 
         @Override
-        byte[] frame(String kind, long seq, String json) {
-            return FrameText.event(kind, seq, json);
+        byte[] frame(String kind, EventPlace place, String json) {
+            return FrameText.event(kind, place, json);
         }
 
         @Override
@@ -198,7 +199,7 @@ class SubscriberTest {
         int ticks = (LiveRing.CHUNKS + 40) * 1_000; // more than the ring has frames for
         trades(ticks);
         await("the ring", () -> streams.ring().endSeq() == ticks);
-        assertThat(streams.ring().reaches(client.nextSeq())).isFalse();
+        assertThat(streams.ring().reaches(client.nextSeq() - 1, 0)).isFalse();
         assertThat(client.bufferBytes()).isLessThanOrEqualTo(Subscriber.BUDGET_BYTES);
         onIoThread(() -> client.sink.take(1 << 30));
         await("all", () -> client.sink.lastId() == ticks);

@@ -1,5 +1,6 @@
 package io.tapedeck.tools;
 
+import io.tapedeck.writer.EventPlace;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
@@ -20,9 +21,9 @@ final class LiveClient implements Closeable {
      * A frame.
      *
      * @param kind its kind
-     * @param seq the number behind which to go on
+     * @param place where to go on from
      */
-    record Frame(String kind, long seq) {}
+    record Frame(String kind, EventPlace place) {}
 
     private final Socket socket;
     private final DataInputStream in;
@@ -36,9 +37,9 @@ final class LiveClient implements Closeable {
      * @param server where to
      * @param webSocket whether by WebSocket
      * @param query what to follow, without {@code after}
-     * @param afterSeq the last tick that it has
+     * @param after what it has
      */
-    LiveClient(URI server, boolean webSocket, String query, long afterSeq) throws IOException {
+    LiveClient(URI server, boolean webSocket, String query, EventPlace after) throws IOException {
         framed = webSocket;
         socket = new Socket(server.getHost(), server.getPort());
         try {
@@ -47,7 +48,7 @@ final class LiveClient implements Closeable {
             String path = webSocket ? "/v1/ws" : "/v1/stream";
             String upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                     + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-            String head = "GET " + path + query + "&after=" + afterSeq + " HTTP/1.1\r\nHost: " + server.getAuthority()
+            String head = "GET " + path + query + "&after=" + id(after) + " HTTP/1.1\r\nHost: " + server.getAuthority()
                     + "\r\n" + (webSocket ? upgrade : "") + "\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             String first = line();
@@ -79,7 +80,7 @@ final class LiveClient implements Closeable {
             } else if (line.startsWith("event: ")) {
                 kind = line.substring(7);
             } else if (line.isEmpty() && kind != null) {
-                return new Frame(kind, Long.parseLong(id));
+                return new Frame(kind, place(id));
             }
         }
         return null;
@@ -101,15 +102,25 @@ final class LiveClient implements Closeable {
             if ((first & 15) == 1) {
                 String kind = member(text, "\"kind\":\"");
                 boolean isEdge = kind.equals("hello") || kind.equals("bye");
-                return new Frame(kind, Long.parseLong(member(text, isEdge ? "\"after\":" : "\"seq\":")));
+                String name = isEdge ? "\"after\":" : text.contains("\"place\":") ? "\"place\":" : "\"seq\":";
+                return new Frame(kind, place(member(text, name)));
             }
         }
     }
 
+    private static String id(EventPlace place) {
+        return place.record() == 0 ? Long.toString(place.seq()) : place.toString();
+    }
+
+    private static EventPlace place(String id) {
+        return id.indexOf('-') < 0 ? new EventPlace(Long.parseLong(id), 0) : EventPlace.parse(id);
+    }
+
     private static String member(String json, String name) {
         int from = json.indexOf(name) + name.length();
+        from += json.charAt(from) == '"' ? 1 : 0;
         int to = from;
-        while (Character.isLetterOrDigit(json.charAt(to))) {
+        while (Character.isLetterOrDigit(json.charAt(to)) || json.charAt(to) == '-') {
             to++;
         }
         return json.substring(from, to);

@@ -1,5 +1,6 @@
 package io.tapedeck.tools;
 
+import io.tapedeck.writer.EventPlace;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
@@ -9,16 +10,16 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * One who follows some symbols, or all, through the deaths of the server and cuts of its own, going on each time behind the last
- * tick that it has. It ends with a certain tick. One thread runs it; others may look.
+ * tick or event that it has. It ends with a certain tick. One thread runs it; others may look.
  */
 final class LiveFollower implements Runnable {
     private final URI server;
     private final boolean webSocket;
     private final int[] symbols; // null for all
     private final Random random;
-    private long[] seqs = new long[1 << 10];
+    private long[] got = new long[1 << 10];
     private int count;
-    private long seen;
+    private EventPlace seen = new EventPlace(0, 0);
     private int connections;
     private volatile long lastSeq = Long.MAX_VALUE;
     private volatile Throwable failure;
@@ -44,9 +45,9 @@ final class LiveFollower implements Runnable {
         return failure;
     }
 
-    /** All that it got, in order. */
-    long[] seqs() {
-        return Arrays.copyOf(seqs, count);
+    /** All that it got, in order: the {@code seq} of each tick and, below 0, the record of each event. */
+    long[] got() {
+        return Arrays.copyOf(got, count);
     }
 
     int connections() {
@@ -60,8 +61,8 @@ final class LiveFollower implements Runnable {
 
     private String query() {
         return symbols == null
-                ? "?kinds=trade,quote"
-                : "?symbols="
+                ? "?kinds=trade,quote,position,alert"
+                : "?kinds=trade,alert,position&symbols="
                         + String.join(
                                 ",",
                                 Arrays.stream(symbols)
@@ -72,7 +73,7 @@ final class LiveFollower implements Runnable {
     @Override
     public void run() {
         try {
-            while (seen < lastSeq) {
+            while (seen.seq() < lastSeq) {
                 try {
                     follow(1 + random.nextInt(random.nextInt(4) == 0 ? 20_000 : 500));
                 } catch (IOException e) {
@@ -93,7 +94,7 @@ final class LiveFollower implements Runnable {
                 throw new AssertionError("answered " + client.status() + " after " + seen);
             }
             connections++;
-            for (int taken = 0; taken < ticks && seen < lastSeq; ) {
+            for (int taken = 0; taken < ticks && seen.seq() < lastSeq; ) {
                 LiveClient.Frame frame = client.next();
                 if (frame == null) {
                     return;
@@ -105,17 +106,17 @@ final class LiveFollower implements Runnable {
 
     private int take(LiveClient.Frame frame) {
         switch (frame.kind()) {
-            case "trade", "quote" -> {
-                if (count == seqs.length) {
-                    seqs = Arrays.copyOf(seqs, 2 * count);
+            case "trade", "quote", "position", "alert" -> {
+                if (count == got.length) {
+                    got = Arrays.copyOf(got, 2 * count);
                 }
-                seqs[count++] = frame.seq();
-                seen = frame.seq();
+                seen = frame.place();
+                got[count++] = seen.record() == 0 ? seen.seq() : -seen.record();
                 return 1;
             }
-            case "heartbeat" -> seen = Math.max(seen, frame.seq());
+            case "heartbeat" -> seen = frame.place().compareTo(seen) > 0 ? frame.place() : seen;
             case "hello", "bye" -> {
-                if (frame.seq() < seen) {
+                if (frame.place().compareTo(seen) < 0) {
                     throw new AssertionError(frame + " behind " + seen);
                 }
             }

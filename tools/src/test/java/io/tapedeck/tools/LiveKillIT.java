@@ -6,6 +6,7 @@ import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickRow;
+import io.tapedeck.writer.StoredEvent;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: a client that goes on behind its last tick misses none and gets none twice, though the server is killed. Method: the
- * packaged program records what two writers send and is killed with SIGKILL again and again; meanwhile clients follow one or two
- * of 40 symbols each, four of them everything, half by server-sent events and half by WebSocket, and cut themselves off at random.
+ * packaged program records what two writers send, and positions and alerts that a third sets, some of which fire; it is killed with
+ * SIGKILL again and again; meanwhile clients follow one or two of 40 symbols each, four of them everything, half by server-sent events and half by WebSocket, and cut themselves off at random.
  * In the end what each one got, over all its connections, is the journal, filtered.
  */
 final class LiveKillIT {
@@ -71,7 +73,8 @@ final class LiveKillIT {
                 .mapToObj(i -> new LiveFollower(server, i % 2 == 1, symbols(i, random), random.nextLong()))
                 .toList();
         List<Thread> threads = followers.stream().map(Thread::new).toList();
-        List<Thread> writers = List.of(writer(random.nextLong()), writer(random.nextLong()));
+        List<Thread> writers = List.of(
+                writer(random.nextLong()), writer(random.nextLong()), trader(random.nextLong(), ticks / 100_000 + 5));
         threads.forEach(thread -> thread.setDaemon(true));
         Jar owner = serve();
         try {
@@ -122,7 +125,8 @@ final class LiveKillIT {
             while (!stopped) {
                 StringBuilder rows = new StringBuilder("symbol,price\n");
                 random.ints(TICKS_A_REQUEST, 0, SYMBOLS)
-                        .forEach(symbol -> rows.append(symbol(symbol)).append(",1.5\n"));
+                        .forEach(symbol ->
+                                rows.append(symbol(symbol)).append(random.nextBoolean() ? ",1.4\n" : ",1.6\n"));
                 try {
                     if (post(rows.toString())) {
                         acknowledged.addAndGet(TICKS_A_REQUEST);
@@ -137,12 +141,46 @@ final class LiveKillIT {
         });
     }
 
-    /** Whether it was acknowledged. */
+    /** Opens positions and sets alerts on a price that is crossed at once, or on what never happens. */
+    private Thread trader(long seed, int pauseMillis) {
+        Random random = new Random(seed);
+        return new Thread(() -> {
+            while (!stopped) {
+                String symbol = "{\"symbol\":\"" + symbol(random.nextInt(SYMBOLS)) + "\",";
+                try {
+                    switch (random.nextInt(3)) {
+                        case 0 ->
+                            post(
+                                    "/v1/positions",
+                                    "application/json",
+                                    symbol + "\"side\":\"long\",\"quantity\":1,\"entry_price\":1.5}");
+                        case 1 -> post("/v1/alerts", "application/json", symbol + "\"kind\":\"price\",\"level\":1.5}");
+                        default ->
+                            post(
+                                    "/v1/alerts",
+                                    "application/json",
+                                    symbol + "\"kind\":\"silence\",\"seconds\":1000000}");
+                    }
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
+                } catch (IOException e) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        });
+    }
+
     private boolean post(String csv) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(server.resolve("/v1/ticks"))
+        return post("/v1/ticks", "text/csv", csv);
+    }
+
+    /** Whether it was acknowledged. */
+    private boolean post(String path, String type, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
                 .timeout(Duration.ofSeconds(20))
-                .header("Content-Type", "text/csv")
-                .POST(BodyPublishers.ofString(csv))
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString(body))
                 .build();
         return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
     }
@@ -164,14 +202,8 @@ final class LiveKillIT {
                         ",2\n",
                         IntStream.range(0, SYMBOLS).mapToObj(LiveKillIT::symbol).toList()) + ",2\n";
         assertThat(post(rows)).isTrue();
-        int[] symbolOf = journal();
-        for (LiveFollower follower : followers) {
-            int last = symbolOf.length - 1;
-            while (!follower.wants(symbolOf[last])) {
-                last--;
-            }
-            follower.endWith(last);
-        }
+        Recorded journal = Recorded.read(work.resolve("data/journal"));
+        followers.forEach(follower -> follower.endWith(journal.lastSeq(follower)));
     }
 
     private static void join(List<Thread> threads, String what) throws InterruptedException {
@@ -182,46 +214,75 @@ final class LiveKillIT {
     }
 
     private void check(List<LiveFollower> followers, long seed) {
-        int[] symbolOf = journal();
+        Recorded journal = Recorded.read(work.resolve("data/journal"));
         long connections = 0;
-        long ticks = 0;
+        long frames = 0;
         for (LiveFollower follower : followers) {
             assertThat(follower.failure()).as("seed %d, %s", seed, follower).isNull();
-            long[] expected = IntStream.range(1, symbolOf.length)
-                    .filter(seq -> follower.wants(symbolOf[seq]))
-                    .asLongStream()
-                    .toArray();
-            // Two long arrays in a failure say nothing: where they part does.
-            assertThat(Arrays.mismatch(follower.seqs(), expected))
+            long[] expected = journal.of(follower);
+            long[] got = follower.got();
+            // Two long arrays in a failure say nothing: where they part does. An alert may fire at the last ticks, or
+            // behind them.
+            int same = Arrays.mismatch(got, expected);
+            assertThat(same < 0 ? got.length : same)
                     .as("seed %d, %s", seed, follower)
-                    .isEqualTo(-1);
+                    .isEqualTo(got.length);
+            assertThat(Arrays.stream(got).max()).hasValue(journal.lastSeq(follower));
             connections += follower.connections();
-            ticks += expected.length;
+            frames += got.length;
         }
-        System.out.println((symbolOf.length - 1) + " ticks, " + ticks + " sent to " + followers.size()
-                + " clients over " + connections + " connections");
+        assertThat(journal.events()).as("events").isGreaterThan(10);
+        System.out.println(journal + ", " + frames + " frames sent to " + followers.size() + " clients over "
+                + connections + " connections");
     }
 
-    /** The number of the symbol of each tick, by seq; from 1 on. */
-    private int[] journal() {
-        int[] symbolOf = new int[1 << 10];
-        int end = 1;
-        Tick tick = new Tick();
-        try (JournalReader reader = JournalReader.open(work.resolve("data/journal"))) {
-            while (reader.next()) {
-                if (reader.type() != RecordType.TICKS) {
-                    continue;
+    /** What the journal holds: the word of each tick and event as {@link LiveFollower#got} has it, and the number of its symbol. */
+    private record Recorded(long[] words, int[] symbols, int events) {
+        static Recorded read(Path directory) {
+            LongStream.Builder words = LongStream.builder();
+            IntStream.Builder symbols = IntStream.builder();
+            int events = 0;
+            Tick tick = new Tick();
+            try (JournalReader reader = JournalReader.open(directory)) {
+                while (reader.next()) {
+                    long seq = reader.firstSeq();
+                    if (reader.type() == RecordType.EVENT) {
+                        words.add(-reader.recordNumber());
+                        symbols.add(number(StoredEvent.of(reader).fields().text("symbol")));
+                        events++;
+                    }
+                    for (int at = reader.rowsOffset(); at < reader.rowsEnd(); seq++) {
+                        at += TickRow.decode(reader.payload(), at, seq, tick);
+                        words.add(seq);
+                        symbols.add(number(reader.symbols().name(tick.symbol())));
+                    }
+                    assertThat(reader.type() == RecordType.TICKS ? reader.firstSeq() + reader.count() : seq)
+                            .isEqualTo(seq);
                 }
-                for (int at = reader.rowsOffset(); at < reader.rowsEnd(); end++) {
-                    at += TickRow.decode(reader.payload(), at, end, tick);
-                    symbolOf = end < symbolOf.length ? symbolOf : Arrays.copyOf(symbolOf, 2 * end);
-                    symbolOf[end] = Integer.parseInt(
-                                    reader.symbols().name(tick.symbol()).substring(1))
-                            - 10;
-                }
-                assertThat(reader.firstSeq() + reader.count()).isEqualTo(end);
             }
+            return new Recorded(words.build().toArray(), symbols.build().toArray(), events);
         }
-        return Arrays.copyOf(symbolOf, end);
+
+        private static int number(String symbol) {
+            return Integer.parseInt(symbol.substring(1)) - 10;
+        }
+
+        /** All that a follower wants. */
+        long[] of(LiveFollower follower) {
+            return IntStream.range(0, words.length)
+                    .filter(i -> follower.wants(symbols[i]))
+                    .mapToLong(i -> words[i])
+                    .toArray();
+        }
+
+        /** The last tick that it wants. */
+        long lastSeq(LiveFollower follower) {
+            return Arrays.stream(of(follower)).max().orElseThrow();
+        }
+
+        @Override
+        public String toString() {
+            return (words.length - events) + " ticks, " + events + " events";
+        }
     }
 }

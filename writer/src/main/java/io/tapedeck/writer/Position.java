@@ -114,8 +114,13 @@ public record Position(
                 event.decimal("price"));
     }
 
-    /** What an event does, or null for one that only a later version knows. */
-    static Op op(EventFields event) {
+    /**
+     * What an event does.
+     *
+     * @param event its fields
+     * @return the op, or null for one that only a later version knows
+     */
+    public static Op op(EventFields event) {
         for (Op op : Op.values()) {
             if (op.name().equals(event.text("op"))) {
                 return op;

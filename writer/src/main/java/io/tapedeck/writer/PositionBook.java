@@ -5,13 +5,11 @@ import io.tapedeck.journal.Signal;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +135,7 @@ public final class PositionBook {
 
     /** Brings an event into the positions. */
     void event(JournalReader record) {
-        if (record.recordNumber() > skipUntilRecord && bring(read(record))) {
+        if (record.recordNumber() > skipUntilRecord && bring(StoredEvent.of(record))) {
             alertSignal.wake();
         }
     }
@@ -192,19 +190,6 @@ public final class PositionBook {
                 && (ofTrade ? hasTrade : hasQuote && quote.has(alert.of().decimal()));
         PriceMark price = hasPrice ? PriceMark.of(alert.of(), ofTrade ? trade : quote) : null;
         tracker.begin(price, newest.tsNanos(), newest.seq(), newest.tsNanos(), newest.recvTsNanos());
-    }
-
-    private static StoredEvent read(JournalReader record) {
-        String body = new String(record.eventBytes(), StandardCharsets.UTF_8);
-        EventFields fields = EventFields.parse(body);
-        String key = fields.text("key");
-        return new StoredEvent(
-                new EventPlace(record.firstSeq() - 1, record.recordNumber()),
-                record.eventKind(),
-                fields.text("id"),
-                record.captureNanos(),
-                key == null ? null : RequestHash.of(HexFormat.of().parseHex(key), 0),
-                body);
     }
 
     private void apply(StoredEvent event) {

@@ -1,5 +1,9 @@
 package io.tapedeck.writer;
 
+import io.tapedeck.journal.JournalRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
 /**
  * An event of the journal as it was applied. Immutable; any thread.
  *
@@ -16,6 +20,25 @@ public record StoredEvent(EventPlace place, int kind, String subject, long atNan
 
     /** Something of an alert. */
     public static final int ALERT = 2;
+
+    /**
+     * Reads an event.
+     *
+     * @param record an event's record
+     * @return the event
+     */
+    public static StoredEvent of(JournalRecord record) {
+        String body = new String(record.eventBytes(), StandardCharsets.UTF_8);
+        EventFields fields = EventFields.parse(body);
+        String key = fields.text("key");
+        return new StoredEvent(
+                new EventPlace(record.firstSeq() - 1, record.recordNumber()),
+                record.eventKind(),
+                fields.text("id"),
+                record.captureNanos(),
+                key == null ? null : RequestHash.of(HexFormat.of().parseHex(key), 0),
+                body);
+    }
 
     /**
      * The fields.

@@ -5,20 +5,18 @@ import {learnPlaces, millis, moment, price, signed as money, utc} from './words.
 
 const KEPT = 20;
 const TOAST_MS = 15000;
-const REST_MS = 3000;
 
 /** The list. It calls `fired()` when there is something to show. */
 export class Alerts {
   #on;
-  #next = null;
   #fired = [];
+  #looked = false;
 
   /** Whether to ask: a server that only reads has no alerts. */
   offered = false;
 
   constructor(on) {
     this.#on = on;
-    this.#follow();
   }
 
   /** Whether there is anything in the list. */
@@ -26,39 +24,34 @@ export class Alerts {
     return this.#fired.length > 0;
   }
 
-  /** Waits for the next firing, over and over; a page out of sight holds no connection, and is told when it is seen again. */
-  async #follow() {
-    for (;;) {
-      try {
-        if (!this.offered || document.hidden) await rest();
-        else if (this.#next === null) await this.#begin();
-        else await this.#wait();
-      } catch (error) {
-        console.info(error.message);
-        await rest();
-      }
-    }
-  }
-
-  async #begin() {
+  /** Asks what fired before; from then on frames tell, and this again after a loss. */
+  async look() {
+    if (!this.offered) return;
     const said = await get('v1/alerts', {numbers: 'double'});
-    this.#next = said.next;
     const before = said.data.filter(alert => alert.fired_seq !== null).sort((a, b) => a.fired_seq - b.fired_seq);
-    for (const alert of before) await this.#add(alert);
+    for (const alert of before) {
+      const text = await this.#add(alert);
+      if (text && this.#looked) toast(text);
+    }
+    this.#looked = true;
     this.#draw();
   }
 
-  async #wait() {
-    const said = await get('v1/alerts', {after: this.#next, wait: '25s', numbers: 'double'});
-    this.#next = said.next;
-    for (const alert of said.data) toast(await this.#add(alert));
+  /** Takes a frame. */
+  async take(frame) {
+    if (frame.change !== 'fired') return;
+    const text = await this.#add({...frame, kind: frame.alert_kind, fired_at: frame.at});
+    if (text) toast(text);
     this.#draw();
   }
 
+  /** Lists a firing, and returns its words; null where it is listed. */
   async #add(alert) {
     if (alert.symbol) await learnPlaces(alert.symbol).catch(() => 2);
+    const key = `${alert.id} ${alert.fired_seq}`;
+    if (this.#fired.some(one => one.key === key)) return null;
     const text = words(alert);
-    this.#fired.unshift({at: millis(alert.fired_ts ?? alert.fired_at), text});
+    this.#fired.unshift({key, at: millis(alert.fired_ts ?? alert.fired_at), text});
     this.#fired.length = Math.min(this.#fired.length, KEPT);
     return text;
   }
@@ -72,8 +65,6 @@ export class Alerts {
     this.#on.fired();
   }
 }
-
-const rest = () => new Promise(done => setTimeout(done, REST_MS));
 
 function words(alert) {
   const at = alert.fired_price == null ? '' : ' at ' + price(alert.symbol, alert.fired_price);

@@ -1,5 +1,5 @@
 // The live feed: one WebSocket, on which the page subscribes to what is on screen. A connection that is lost is made again and
-// goes on behind the last tick that was seen: nothing is missed and nothing comes twice.
+// goes on behind the last tick or event that was seen, with what was wanted first: of the rest the page asks how it stands.
 
 const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 5000;
@@ -15,6 +15,7 @@ export class Live {
   #wanted = new Map();
   #asked = new Map();
   #last = null;
+  #place = null; // to go on from: a tick's number, or what a frame of a position or an alert says
   #tape = null;
   #greeted = false;
   #resumes = false; // only a connection's first subscription can say where to go on
@@ -69,7 +70,7 @@ export class Live {
     }
     for (const [key, one] of this.#wanted) {
       if (this.#asked.has(key)) continue;
-      this.#say(this.#resumes ? {op: 'subscribe', ...one, after: this.#last} : {op: 'subscribe', ...one});
+      this.#say(this.#resumes ? {op: 'subscribe', ...one, after: this.#place} : {op: 'subscribe', ...one});
       this.#resumes = false;
       this.#asked.set(key, one);
     }
@@ -90,15 +91,20 @@ export class Live {
         return;
       case 'subscribed':
         this.#wait = FIRST_WAIT_MS;
+        this.#place ??= frame.after;
         this.#on.state('live');
         return;
       case 'heartbeat':
-        this.#last = Math.max(this.#last ?? 0, frame.seq);
+        this.#seen(frame);
         return;
       case 'trade':
       case 'quote':
         this.#ticks++;
-        this.#last = Math.max(this.#last ?? 0, frame.seq);
+        this.#seen(frame);
+        break;
+      case 'position':
+      case 'alert':
+        this.#seen(frame);
         break;
       default:
         break;
@@ -106,21 +112,26 @@ export class Live {
     this.#on.frame(frame);
   }
 
+  #seen({seq, place}) {
+    this.#last = Math.max(this.#last ?? 0, seq);
+    this.#place = place ?? seq;
+  }
+
   #hello(frame) {
     if (this.#tape !== null && this.#tape !== frame.tape_id) {
-      this.#last = null;
+      this.#last = this.#place = null;
       this.#on.other();
     }
     this.#tape = frame.tape_id;
     this.#greeted = true;
-    this.#resumes = this.#last !== null;
+    this.#resumes = this.#place !== null;
     this.#subscribe();
   }
 
   #error(frame) {
     if (frame.code === 'seq_ahead') {
       // The number is of a tape that is gone, or of ticks that a power cut took.
-      this.#last = null;
+      this.#last = this.#place = null;
       this.#on.other();
       this.reconnect();
     } else {

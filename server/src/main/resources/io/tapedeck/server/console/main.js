@@ -102,6 +102,7 @@ function subscribe() {
     wanted.push({symbols: [symbol], kinds: ['candle:' + interval]});
   }
   wanted.push({symbols: [...list.shown], kinds: ['candle:1m']});
+  wanted.push({symbols: ['*'], kinds: ['position', 'alert']});
   live.want(wanted);
 }
 
@@ -114,7 +115,9 @@ function take(frame) {
 }
 
 function liveFrame(frame) {
-  if (!replay.running) take(frame);
+  if (frame.kind === 'position') positions.take(frame);
+  else if (frame.kind === 'alert') alerts.take(frame);
+  else if (!replay.running) take(frame);
 }
 
 function flood() {
@@ -124,10 +127,16 @@ function flood() {
 
 function linkState(state) {
   if (state === 'connecting' && lost) return; // still "reconnecting" for who watches
+  if (state === 'live' && $('link').dataset.state !== 'live') lookAtTrade();
   $('link').dataset.state = state;
   show($('link'), state === 'lost' ? 'reconnecting' : state);
   if (state === 'live' && lost) catchUp();
   lost = state === 'lost';
+}
+
+/** Asks how things stand, behind a subscription to what comes: so nothing is missed, also while a connection was lost, which goes on for ticks. */
+async function lookAtTrade() {
+  await Promise.all([positions.look(), alerts.look()]);
 }
 
 /** After a loss, candles are asked for: streams tell of ticks that were missed, and of candles only as they change. */
@@ -161,7 +170,10 @@ function health(said) {
   $('health').dataset.state = state;
   show($('health'), said ? said.state : 'no answer');
   $('synthetic').hidden = !said?.synthetic;
-  positions.offered = alerts.offered = said !== null && !said.read_only;
+  const offered = said !== null && !said.read_only;
+  const begins = offered && !alerts.offered;
+  positions.offered = alerts.offered = offered;
+  if (begins) lookAtTrade();
   if (said) show($('version'), 'Tapedeck ' + said.version);
   const trouble = said && said.state !== 'ok';
   $('banner').hidden = !trouble && said !== null;

@@ -1,9 +1,11 @@
-// Open positions, marked to the market by the server on every tick. The panel is shown once there is one.
+// Open positions. Their changes come with the live feed; how they stand at the market is asked for while there are any. The panel is shown
+// once there is one.
 import {get} from './api.js';
 import {$, every, make, show} from './dom.js';
 import {learnPlaces, percent, price, signed as money, size, span} from './words.js';
 
 const LOOK_EVERY_MS = 1000;
+const LOOKS_BEHIND = 3;
 const STALE_MS = 60000;
 
 const COLUMNS = ['Symbol', 'Side', 'Quantity', 'Entry', 'Mark', 'P&L', 'Return', 'Stop', 'Target', 'Best', 'Worst', 'Age'];
@@ -17,6 +19,7 @@ export class Positions {
   #open = [];
   #lines = '';
   #rows = new Map();
+  #due = 0; // times to ask even where none is open
 
   /** Whether to ask: a server that only reads has no positions. */
   offered = false;
@@ -28,7 +31,20 @@ export class Positions {
       head.scope = 'col';
       return head;
     })));
-    every(LOOK_EVERY_MS, () => this.look());
+    every(LOOK_EVERY_MS, () => (this.any || this.#due-- > 0) && this.look());
+  }
+
+  /** Takes a change; what the market makes of it is asked for within a second, and again lest an answer was on its way before. */
+  async take(change) {
+    this.#due = LOOKS_BEHIND;
+    const known = this.#open.find(position => position.id === change.id);
+    const {id, symbol, side, quantity, entry_price, stop, target, note} = change;
+    const changed = {...known, id, symbol, side, quantity, entry_price, stop, target, note};
+    if (change.change === 'close') this.#open = this.#open.filter(position => position !== known);
+    else if (known) this.#open = this.#open.map(position => position === known ? changed : position);
+    else this.#open = [...this.#open, changed];
+    await learnPlaces(symbol).catch(() => 2);
+    this.#shown();
   }
 
   /** Asks how they stand. */
@@ -36,6 +52,10 @@ export class Positions {
     if (!this.offered) return;
     this.#open = (await get('v1/positions', {numbers: 'double'})).data;
     await Promise.all(this.#open.map(position => learnPlaces(position.symbol).catch(() => 2)));
+    this.#shown();
+  }
+
+  #shown() {
     this.#draw();
     const lines = JSON.stringify(this.#open.map(({symbol, side, quantity, entry_price, stop, target}) =>
       [symbol, side, quantity, entry_price, stop, target]));
