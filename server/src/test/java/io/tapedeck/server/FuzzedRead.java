@@ -117,15 +117,18 @@ record FuzzedRead(byte[] bytes, boolean isFramed) {
         for (int more = names.isEmpty() ? 0 : random.nextInt(5); more > 0 && !names.isEmpty(); more--) {
             pairs.add(pair(random, names.remove(random.nextInt(names.size())), cursors));
         }
-        // Else most answers are long, and each statement without an end takes seconds.
-        if (names.remove("limit") && random.nextInt(50) > 0) {
+        // Else most answers are long, those with the feed's symbol have millions of rows, and each statement without an
+        // end
+        // takes seconds.
+        boolean isOfA = names.remove("symbol") && random.nextInt(4) > 0;
+        if (isOfA) {
+            pairs.add("symbol=A");
+        }
+        if (names.remove("limit") && !(isOfA && random.nextInt(38) == 0)) {
             pairs.add("limit=20");
         }
         if (names.remove("timeout")) {
             pairs.add("timeout=20ms");
-        }
-        if (names.remove("symbol") && random.nextInt(4) > 0) {
-            pairs.add("symbol=A");
         }
         if (random.nextInt(12) == 0) {
             pairs.add(pick(random, List.of("x=1", "limit", "limit=1&limit=2", "symbols=A", "%", "=", "&&", "?")));

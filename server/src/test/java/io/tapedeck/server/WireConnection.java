@@ -1,6 +1,7 @@
 package io.tapedeck.server;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +9,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +19,9 @@ import java.util.Map;
  * for 30 s is taken for hung. One thread.
  */
 final class WireConnection implements AutoCloseable {
+    /** What comes in chunks behind this is read and forgotten. */
+    private static final int KEPT_BYTES = 16 << 20;
+
     private static final int HUNG_MILLIS = 30_000;
 
     /**
@@ -98,16 +101,16 @@ final class WireConnection implements AutoCloseable {
         if (!"chunked".equals(headers.get("transfer-encoding"))) {
             return in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
         }
-        byte[] whole = {};
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
         while (true) {
             byte[] chunk = in.readNBytes(Integer.parseInt(line(), 16));
             line();
             if (chunk.length == 0) {
-                return whole;
+                return whole.toByteArray();
             }
-            byte[] before = whole;
-            whole = Arrays.copyOf(before, before.length + chunk.length);
-            System.arraycopy(chunk, 0, whole, before.length, chunk.length);
+            if (whole.size() < KEPT_BYTES) {
+                whole.writeBytes(chunk);
+            }
         }
     }
 
