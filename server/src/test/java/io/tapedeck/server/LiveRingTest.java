@@ -128,8 +128,9 @@ class LiveRingTest {
         int entry = 0;
         for (boolean last = false; !last; ) {
             last = ended.get();
-            LiveChunk chunk = ring.chunk(chunkNumber);
-            if (chunk == null) { // overtaken: the journal has it; go on where the ring can be joined
+            LiveChunk chunk = chunkNumber < 0 ? null : ring.chunk(chunkNumber);
+            if (chunk == null) { // overtaken, perhaps while it looked: the journal has it; go on where the ring can be
+                // joined
                 next = ring.endSeq() + 1;
                 chunkNumber = ring.numberOf(next - 1, Long.MAX_VALUE);
                 entry = 0;
