@@ -105,9 +105,7 @@ final class AlertTeller implements AutoCloseable {
         if (writer.visibleRecord() < startRecord) {
             return;
         }
-        if (writer.visibleRecord() >= journal.appendedRecord()) {
-            book().listen(clock.nanos(), startNanos);
-        }
+        book().listen(heardNanos(), startNanos);
         List<PositionBook.Pending> all = book().pendingFirings();
         sent.retainAll(all.stream().map(pending -> name(pending.firing())).toList());
         for (PositionBook.Pending pending : all) {
@@ -115,6 +113,12 @@ final class AlertTeller implements AutoCloseable {
                 return; // in their order, when there is room again
             }
         }
+    }
+
+    /** Up to when everything that came is known: under a heavy feed the writer is never at the journal's end. */
+    private long heardNanos() {
+        long nowNanos = clock.nanos(); // before the look: what comes behind it may not be applied
+        return writer.visibleRecord() >= journal.appendedRecord() ? nowNanos : writer.appliedCaptureNanos();
     }
 
     private boolean tell(PositionBook.Pending pending) {

@@ -25,7 +25,11 @@ final class DeckFixture implements AutoCloseable {
     private final Tick tick = new Tick();
 
     DeckFixture(Path data) {
-        deck = Tapedeck.open(config(data));
+        this(config(data));
+    }
+
+    DeckFixture(TapedeckConfig config) {
+        deck = Tapedeck.open(config);
         server = HttpServer.start(deck, new ServerConfig("localhost", 0, 1 << 20));
         client = new Client(server.address());
     }

@@ -9,6 +9,7 @@ import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import io.tapedeck.journal.EpochClock;
 import io.tapedeck.journal.Side;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
@@ -38,9 +39,18 @@ final class McpFixture implements AutoCloseable {
     }
 
     McpFixture(Path data, DoorConfig door) {
+        this(data, door, null);
+    }
+
+    /** One whose clock goes by itself. */
+    McpFixture(Path data, EpochClock clock) {
+        this(data, DoorConfig.OPEN, clock);
+    }
+
+    private McpFixture(Path data, DoorConfig door, EpochClock other) {
         deck = Tapedeck.open(TapedeckConfig.defaults(data)
                 .withSyncEvery(Duration.ofMillis(20))
-                .withClock(clock::get));
+                .withClock(other == null ? clock::get : other));
         server = HttpServer.start(deck, new ServerConfig("localhost", 0, 1 << 20, door));
         client = new Client(server.address());
     }
