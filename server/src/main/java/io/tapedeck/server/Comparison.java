@@ -91,6 +91,11 @@ final class Comparison {
         }
     }
 
+    /** Whether the tape was made from the journal, and there is no damage in that nor between the two. */
+    boolean hasGoodJournal() {
+        return journal != null && applied != null && problems.stream().allMatch(problem -> problem.part() == Part.TAPE);
+    }
+
     private boolean isOfThisJournal(CheckSummary summary, JournalReading reading) {
         if (summary.journalId() != null && !summary.journalId().equals(applied.journalId())) {
             problem(

@@ -27,6 +27,7 @@ final class JournalReading implements CheckSink {
     private final List<String> symbols = new ArrayList<>();
     private DayDigests digests = new DayDigests();
     private TickHasher hasher;
+    private boolean hasEvents;
     private boolean holdsApplied;
     private String appliedWords;
 
@@ -42,6 +43,7 @@ final class JournalReading implements CheckSink {
         symbols.clear();
         digests = new DayDigests();
         hasher = null;
+        hasEvents = false;
         holdsApplied = false;
         appliedWords = null;
     }
@@ -54,6 +56,7 @@ final class JournalReading implements CheckSink {
         if (applied != null) {
             lookForApplied(record);
         }
+        hasEvents |= record.type() == RecordType.EVENT;
         if (record.type() == RecordType.TICKS) {
             hold(record.firstSeq(), record.firstSeq() + record.count() - 1);
             if (applied != null && record.firstSeq() <= applied.seq()) {
@@ -117,6 +120,11 @@ final class JournalReading implements CheckSink {
     /** The {@code seq} of which there are ticks. */
     SeqRanges held() {
         return SeqRanges.of(held);
+    }
+
+    /** Whether there are events. */
+    boolean hasEvents() {
+        return hasEvents;
     }
 
     /** The symbols by their numbers. */

@@ -169,6 +169,9 @@ public final class Verification {
             Comparison comparison = new Comparison(check, baseSeq(), progress, problems);
             comparison.readTape();
             comparison.journal(await(summary), journal);
+            if (comparison.hasGoodJournal() && (journal.hasEvents() || check.hasEvents())) {
+                check.events(directory.journal()).forEach(damage -> problems.add(Problem.of(damage)));
+            }
             if (deep && check != null) {
                 check.deep(ticks -> progress.tape(ticks, 0)).forEach(damage -> problems.add(Problem.of(damage)));
             }

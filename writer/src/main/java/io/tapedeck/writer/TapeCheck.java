@@ -125,6 +125,43 @@ public final class TapeCheck implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether there is an event, a position or an alert to compare.
+     *
+     * @return false where there is none; true also where that cannot be read
+     */
+    public boolean hasEvents() {
+        try (Statement statement = connection.createStatement()) {
+            for (String table : List.of("event", "position", AlertTable.NAME)) {
+                if (TapeSchema.hasTable(connection, table)) {
+                    try (ResultSet row = statement.executeQuery("SELECT 1 FROM " + table + " LIMIT 1")) {
+                        if (row.next()) {
+                            return true;
+                        }
+                    }
+                }
+            }
+            return false;
+        } catch (SQLException e) {
+            return true; // which comparing tells, with its place
+        }
+    }
+
+    /**
+     * Compares events, positions and alerts with those that the journal makes, as of the tape's applied record when this begins.
+     *
+     * @param journal the journal's directory; there is no damage in it
+     * @return what differs
+     * @throws TapeException LOCKED or IO
+     */
+    public List<TapeDamage> events(Path journal) {
+        try {
+            return new EventCheck(connection).run(journal);
+        } catch (SQLException e) {
+            throw TapeException.of("reading the tape", e);
+        }
+    }
+
     private void scan(TickKind kind, BlockTally tally, List<TapeDamage> found, LongConsumer ticksRead)
             throws SQLException {
         long lastAtStart = lastId(kind);
