@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.query.QueryException;
 import io.tapedeck.query.SqlQuery;
 import io.tapedeck.query.SqlResult;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +42,7 @@ final class SqlReading implements Route {
         SqlRequest request = SqlRequest.of(call, call.isPost());
         long minSeq = call.params().number("min_seq", 0, 0, Long.MAX_VALUE);
         if (minSeq > 0) {
-            reading.engine().awaitInTape(minSeq, request.deadline());
+            awaitInTape(minSeq, request);
         }
         SqlQuery query = new SqlQuery(request.sql(), request.rows(), MAX_BYTES, request.deadline());
         SqlResult result = reading.engine().sql(query, call.clientGone());
@@ -54,6 +55,18 @@ final class SqlReading implements Route {
             call.json(200, envelope(names, result, rows));
         } else {
             call.send(200, call.format().contentType(), rows.toByteArray());
+        }
+    }
+
+    /** The wait is part of the time that the request allows, and ends as the statement does. */
+    private void awaitInTape(long seq, SqlRequest request) {
+        try {
+            reading.engine().awaitInTape(seq, request.deadline());
+        } catch (QueryException e) {
+            if (e.code() != QueryException.Code.TIMEOUT) {
+                throw e;
+            }
+            throw new QueryException(QueryException.Code.SQL_TIMEOUT, e.getMessage(), e);
         }
     }
 

@@ -116,6 +116,12 @@ class SqlReadingTest {
     }
 
     @Test
+    void waitingForATickIsPartOfTheTimeThatAStatementHas() {
+        String later = "/v1/sql?timeout=50ms&q=SELECT+1&min_seq=" + (last + 1_000);
+        assertProblem(client.get(later), 400, "sql_timeout");
+    }
+
+    @Test
     void refusesWhatIsNoRequest() {
         assertProblem(client.get("/v1/sql"), 400, "missing_parameter");
         assertProblem(ask("SELECT 1", "&limit=0"), 400, "bad_parameter");
