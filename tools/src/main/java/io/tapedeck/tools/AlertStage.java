@@ -25,6 +25,9 @@ final class AlertStage {
     /** Many short ones, since what else the machine does changes from one second to the next. */
     private static final int PAIRS = 9;
 
+    /** Where the spells are too short to say much. */
+    private static final int FEW_PAIRS = 3;
+
     private static final double OFFERED_TICKS_PER_SECOND = 1_000_000;
     private static final double AS_FAST_AS_IT_GOES = Double.POSITIVE_INFINITY;
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -90,7 +93,8 @@ final class AlertStage {
     private Pairs pairs(MarketWorkload workload, long requests, double ticksPerSecond) throws Exception {
         WatchedMarket market = new WatchedMarket(workload, requests * REQUEST_TICKS);
         Pairs pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
-        for (int i = 0; i <= PAIRS; i++) {
+        int counted = setting.plan().spellNanos() < TimeUnit.SECONDS.toNanos(1) ? FEW_PAIRS : PAIRS;
+        for (int i = 0; i <= counted; i++) {
             Round alone = round(workload, null, requests, ticksPerSecond);
             Round watched = round(workload, market, requests, ticksPerSecond);
             if (i > 0) { // the first pair warms up

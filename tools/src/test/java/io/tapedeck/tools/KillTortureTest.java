@@ -36,8 +36,8 @@ class KillTortureTest {
 
     @Test
     @Timeout(600)
-    void nothingAcknowledgedIsLostOrDoubledInTwentyKills() throws Exception {
-        run(seed(), 20);
+    void nothingAcknowledgedIsLostOrDoubledInTenKills() throws Exception {
+        run(seed(), 10);
     }
 
     @Test

@@ -37,8 +37,8 @@ final class TakeoverIT {
 
     @Test
     @Timeout(600)
-    void ten_takeovers_lose_nothing_and_record_nothing_twice() throws Exception {
-        takeOver(10);
+    void five_takeovers_lose_nothing_and_record_nothing_twice() throws Exception {
+        takeOver(5);
     }
 
     @Test
