@@ -50,7 +50,7 @@ final class LiveBlock {
     // Of the rows that are published at least, and perhaps of some that are not: written before COUNT, read after it.
     private long firstTsNanos = Long.MAX_VALUE;
     private long lastTsNanos = Long.MIN_VALUE;
-    private int[] chunks = new int[FIRST_CHUNKS]; // grows, and never changes otherwise; written before COUNT
+    private volatile int[] chunks = new int[FIRST_CHUNKS]; // grows: readers may meet the new array before its COUNT
     private int chunkCount;
     private volatile byte[] ids = NO_IDS;
     private int idsLength;
