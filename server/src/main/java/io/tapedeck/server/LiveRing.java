@@ -70,11 +70,7 @@ final class LiveRing {
 
     /** Whether a reader that has all up to this place can go on here. */
     boolean reaches(long seq, long record) {
-        return !isBehind(join, seq, record);
-    }
-
-    private static boolean isBehind(EventPlace place, long seq, long record) {
-        return place.seq() > seq || place.seq() == seq && place.record() > record;
+        return join.compareTo(new EventPlace(seq, record)) <= 0;
     }
 
     /** The oldest chunk to begin with: who began with one still older would be overtaken at once. */
@@ -84,6 +80,7 @@ final class LiveRing {
 
     /** The number of the chunk in which a reader goes on that has all up to this place; -1 where it comes too late for it. */
     long numberOf(long seq, long record) {
+        EventPlace wanted = new EventPlace(seq, record);
         long high = newestNumber;
         long first = firstToJoin(high);
         for (long low = first; low <= high; ) {
@@ -92,7 +89,7 @@ final class LiveRing {
             if (chunk == null) {
                 return -1;
             }
-            if (isBehind(chunk.before(), seq, record)) {
+            if (chunk.before().compareTo(wanted) > 0) {
                 high = middle - 1;
             } else {
                 low = middle + 1;

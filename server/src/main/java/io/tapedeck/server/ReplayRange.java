@@ -109,9 +109,8 @@ public record ReplayRange(
     /** Whether an event is in the range, whatever its symbol. */
     boolean holds(StoredEvent event) {
         EventPlace place = event.place();
-        boolean isBehindFirst =
-                place.seq() >= firstSeq || place.seq() == firstSeq - 1 && place.record() > events.afterRecord();
-        boolean isUpToLast = place.seq() < lastSeq || place.seq() == lastSeq && place.record() <= events.lastRecord();
+        boolean isBehindFirst = place.compareTo(new EventPlace(firstSeq - 1, events.afterRecord())) > 0;
+        boolean isUpToLast = place.compareTo(new EventPlace(lastSeq, events.lastRecord())) <= 0;
         return events.kinds().contains(event.kind())
                 && isBehindFirst
                 && isUpToLast

@@ -34,9 +34,7 @@ record StreamRequest(EventPlace after) {
             return new StreamRequest(appended);
         }
         // Behind an earlier tick any number is one that there may have been, in a journal that was restored since.
-        boolean isAhead =
-                place.seq() > appended.seq() || place.seq() == appended.seq() && place.record() > appended.record();
-        if (isAhead) {
+        if (place.compareTo(appended) > 0) {
             throw new ProblemException(
                             409,
                             "seq_ahead",
