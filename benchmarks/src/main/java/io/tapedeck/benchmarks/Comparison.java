@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * the machine meanwhile meets all alike. It works in a directory of its own, which it deletes. One thread.
  */
 final class Comparison {
-    private static final long WARM_UP_LIMIT = 2_000_000;
-    private static final int WARM_UP_SHARE = 2;
+    /** A store's hot code is still being compiled after two million ticks, which then counts as its work. */
+    private static final long WARM_UP_LIMIT = 10_000_000;
 
     private final Plan plan;
     private final Path base;
@@ -106,7 +106,7 @@ final class Comparison {
     private Figures run(Row row, Contender contender, long ticks, Path directory) {
         Directories.make(directory);
         try {
-            long warmUpTicks = Math.min(WARM_UP_LIMIT, ticks / WARM_UP_SHARE);
+            long warmUpTicks = Math.min(WARM_UP_LIMIT, ticks);
             return ContenderProcess.run(
                     row, contender, new Assignment(directory, ticks, plan.seed(), warmUpTicks, plan.seconds()));
         } finally {

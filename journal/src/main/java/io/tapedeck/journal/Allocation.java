@@ -26,10 +26,11 @@ final class Allocation implements AutoCloseable {
     static final int STEP_BYTES = 1 << 20;
 
     /**
-     * How much is written at a time. Larger writes were several times as dear a page at some times and no cheaper at others;
-     * BENCHMARKS.md has the figures.
+     * How much is written at a time. Smaller writes cost more a page. Larger ones make larger folios in the page cache, and Linux (6.18
+     * at least) maps the whole folio for writing where Chronicle touches one of its pages: each page of it then costs the next sync an
+     * interrupt of all processors. BENCHMARKS.md has the figures.
      */
-    private static final int WRITE_BYTES = 256 << 10;
+    private static final int WRITE_BYTES = 64 << 10;
 
     private static final int PAGE_BYTES = 4 << 10;
     private static final byte[] ZEROS = new byte[PAGE_BYTES];
