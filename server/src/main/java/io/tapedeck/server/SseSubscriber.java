@@ -23,7 +23,7 @@ final class SseSubscriber extends Subscriber {
             StreamSinkChannel channel,
             StreamFilter filter,
             EventPlace after) {
-        super(streams, exchange.getIoThread(), channel, filter, after);
+        super(streams, exchange.getIoThread(), channel, Framing.SERVER_SENT_EVENTS, filter, after);
         this.exchange = exchange;
         this.channel = channel;
     }
@@ -33,25 +33,10 @@ final class SseSubscriber extends Subscriber {
         StreamFilter filter = new StreamFilter(List.of(rule), streams.symbols());
         SseSubscriber started = new SseSubscriber(streams, exchange, exchange.getResponseChannel(), filter, after);
         EventPlace place = started.place();
-        String hello = new String(started.frame("hello", place, streams.hello(place)), StandardCharsets.UTF_8);
+        String hello = new String(
+                Framing.SERVER_SENT_EVENTS.frame("hello", place, streams.hello(place)), StandardCharsets.UTF_8);
         exchange.getConnection().addCloseListener(closed -> started.gone());
         started.begin(("retry: " + RETRY_MILLIS + "\n" + hello).getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Override
-    int room(int eventBytes) {
-        return eventBytes;
-    }
-
-    @Override
-    int putFrame(int kind, byte[] event, int begin, int objectAt, int end, byte[] target, int at) {
-        System.arraycopy(event, begin, target, at, end - begin);
-        return at + end - begin;
-    }
-
-    @Override
-    byte[] frame(String kind, EventPlace place, String json) {
-        return FrameText.event(kind, place, json);
     }
 
     @Override

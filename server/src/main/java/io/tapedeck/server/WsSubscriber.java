@@ -38,7 +38,6 @@ final class WsSubscriber extends Subscriber {
     private static final int READS_A_TURN = 8;
 
     private static final int CLOSING_SECONDS = 2; // what a server that stops waits for
-    private static final int PREFIX_BYTES = 24;
 
     /** What a client may not do, and why; null for what it may. */
     record Rights(ProblemException noReading, ProblemException noWriting) {}
@@ -64,7 +63,7 @@ final class WsSubscriber extends Subscriber {
             Rights rights,
             StreamFilter filter,
             EventPlace after) {
-        super(streams, connection.getIoThread(), connection.getSinkChannel(), filter, after);
+        super(streams, connection.getIoThread(), connection.getSinkChannel(), Framing.WEBSOCKET, filter, after);
         this.connection = connection;
         this.recorder = recorder;
         this.worker = worker;
@@ -91,7 +90,7 @@ final class WsSubscriber extends Subscriber {
                 after);
         connection.setCloseListener(closed -> started.gone()); // at once, where it is closed already
         try {
-            started.begin(started.frame("hello", started.place(), streams.hello(started.place())));
+            started.begin(Framing.WEBSOCKET.frame("hello", started.place(), streams.hello(started.place())));
         } catch (RuntimeException | Error e) {
             IoUtils.safeClose(connection);
             throw e;
@@ -101,27 +100,6 @@ final class WsSubscriber extends Subscriber {
             started.source.resumeReads();
             started.read(); // what came along with the handshake
         }
-    }
-
-    @Override
-    int room(int eventBytes) {
-        return eventBytes + WsFrames.MAX_HEADER_BYTES + PREFIX_BYTES;
-    }
-
-    @Override
-    int putFrame(int kind, byte[] event, int begin, int objectAt, int end, byte[] target, int at) {
-        byte[] prefix = FrameKind.prefix(kind);
-        int members = end - 2 - (objectAt + 1); // without the brace in front and the lines' ends
-        at = WsFrames.header(Opcode.TEXT, prefix.length + members, target, at);
-        System.arraycopy(prefix, 0, target, at, prefix.length);
-        at += prefix.length;
-        System.arraycopy(event, objectAt + 1, target, at, members);
-        return at + members;
-    }
-
-    @Override
-    byte[] frame(String kind, EventPlace place, String json) {
-        return WsFrames.text("{\"kind\":\"" + kind + "\"," + json.substring(1));
     }
 
     @Override

@@ -35,7 +35,7 @@ class StalledReaderTest {
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** With those of a run before, of whom it is noticed only as something is written to them that they have gone. */
-    private static final long MOST_BYTES = (2L * READERS + 1) * Subscriber.BUDGET_BYTES;
+    private static final long MOST_BYTES = (2L * READERS + 1) * StreamBuffer.BUDGET_BYTES;
 
     @TempDir
     Path data;

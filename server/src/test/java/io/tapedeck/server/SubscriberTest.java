@@ -56,25 +56,10 @@ class SubscriberTest {
                     streams,
                     worker.getIoThread(),
                     sink.channel(),
+                    Framing.SERVER_SENT_EVENTS,
                     new StreamFilter(List.of(StreamRule.of("*", "trade")), streams.symbols()),
                     new EventPlace(0, 0));
             this.sink = sink;
-        }
-
-        @Override
-        int room(int eventBytes) {
-            return eventBytes;
-        }
-
-        @Override
-        int putFrame(int kind, byte[] event, int begin, int objectAt, int end, byte[] target, int at) {
-            System.arraycopy(event, begin, target, at, end - begin);
-            return at + end - begin;
-        }
-
-        @Override
-        byte[] frame(String kind, EventPlace place, String json) {
-            return FrameText.event(kind, place, json);
         }
 
         @Override
@@ -200,7 +185,7 @@ class SubscriberTest {
         trades(ticks);
         await("the ring", () -> streams.ring().endSeq() == ticks);
         assertThat(streams.ring().reaches(client.nextSeq() - 1, 0)).isFalse();
-        assertThat(client.bufferBytes()).isLessThanOrEqualTo(Subscriber.BUDGET_BYTES);
+        assertThat(client.bufferBytes()).isLessThanOrEqualTo(StreamBuffer.BUDGET_BYTES);
         onIoThread(() -> client.sink.take(1 << 30));
         await("all", () -> client.sink.lastId() == ticks);
         await("live", client::isLive);
@@ -216,7 +201,7 @@ class SubscriberTest {
             client.tick(System.nanoTime()); // of all that was written
             client.tick(System.nanoTime()); // of nothing
         });
-        assertThat(client.bufferBytes()).isLessThan(Subscriber.BUDGET_BYTES / 8);
+        assertThat(client.bufferBytes()).isLessThan(StreamBuffer.BUDGET_BYTES / 8);
     }
 
     @Test
