@@ -1,5 +1,6 @@
 package io.tapedeck.writer;
 
+import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.journal.TickRow;
 import java.util.ArrayList;
@@ -72,6 +73,12 @@ final class LiveTape implements AutoCloseable {
     LiveSeries series(int number) {
         LiveSeries[] all = series;
         return number < all.length ? all[number] : null;
+    }
+
+    /** Fills in the greatest tick of a series by time; false where it has none. Any thread. */
+    boolean latest(int symbol, TickKind kind, Tick tick) {
+        LiveSeries found = series(symbol * 2 + kind.ordinal());
+        return found != null && found.latest(tick);
     }
 
     /** A series, begun where it is new. */

@@ -2,136 +2,73 @@ package io.tapedeck.writer;
 
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalConsumer;
-import io.tapedeck.journal.JournalException;
-import io.tapedeck.journal.JournalReader;
-import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.Signal;
 import io.tapedeck.journal.SymbolRegistry;
-import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.journal.Timings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The one writer of a tape. Its thread follows the journal from the tape's applied {@code seq} on, brings each tick into
- * memory, where it is visible at once, and commits memory into the tape every second, or sooner by size, or later where there is
- * little (see {@link CommitPace}). There is no other mode: a first start, a restart after a crash and the rebuilding of a lost tape all go this way.
- *
- * <p>A commit is made in three steps. A <em>cut</em> freezes what was applied so far and asks the journal for a sync; the
- * writer goes on applying; when the journal is synced up to the cut's record, exactly the cut is committed, with the number
- * of its last tick in the same transaction. So every tick is applied once, and the tape never claims what the journal could
- * lose.
+ * The one writer of a tape, as the rest of the program sees it. Its {@link WriterThread} follows the journal from the tape's applied {@code seq} on:
+ * the {@link JournalApplier} brings each tick into memory, where it is visible at once, and the {@link CommitCycle} commits memory into the tape every
+ * second, or sooner by size, or later where there is little (see {@link CommitPace}). There is no other mode: a first start, a restart after a crash
+ * and the rebuilding of a lost tape all go this way.
  *
  * <p>It keeps the journal's files for itself up to what a checkpoint has brought into the tape for good.
  *
- * <p>It owns its thread, the {@link CommitThread}, the connection that writes, and the {@link Checkpointer}; not the journal. The first failure stops
- * it for good and is kept; what is visible by then stays readable.
+ * <p>It owns these three, memory, the connection that writes, and the {@link Checkpointer}; not the journal. The first failure stops
+ * it for good and is kept; what is visible by then stays readable. Any thread.
  */
 public final class TapeWriter implements LiveView, AutoCloseable {
-    private static final long CLOSE_APPLY_NANOS = TimeUnit.SECONDS.toNanos(3);
-    private static final long CLOSE_SYNC_NANOS = TimeUnit.SECONDS.toNanos(3);
-    private static final long CLOSE_OUT_OF_ROOM_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long MERGE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final int RECORDS_A_TURN = 64;
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Journal journal;
     private final Committer committer;
-    private final Checkpointer checkpointer;
-    private final JournalReader reader;
-    private final JournalConsumer consumer;
     private final LiveTape memory;
     private final PositionBook positions;
+    private final JournalConsumer consumer;
+    private final JournalApplier applier;
+    private final CommitCycle commits;
+    private final Checkpointer checkpointer;
+    private final WriterThread thread;
     private final ReaderGate gate = new ReaderGate();
     private final Signal progress = new Signal();
-    private final CommitThread commits;
-    private final Thread thread;
-    private final Consumer<Throwable> onFailure;
-
-    private volatile long visibleSeq;
-    private volatile long visibleRecord;
-    private volatile long appliedCaptureNanos; // 0 until something is applied
-    private volatile long committedSeq;
-    private volatile boolean commitWanted;
-    private volatile boolean closing;
-    private volatile Throwable failure;
-
-    // The writer's thread only. Inside of a turn the last record that was taken, then the last one applied.
-    private long appliedSeq;
-    private long appliedRecord;
-    private long appliedIndex;
-    private int appliedCrc;
-    private long takenCaptureNanos;
-    private Cut pending;
-    private final CandleBatch candles = new CandleBatch();
-    private final BooleanSupplier hasWork = this::hasWork;
-    private final CommitPace pace;
-    private long lastMergeNanos = System.nanoTime();
 
     private TapeWriter(
             Path tape, Journal journal, TapeWriterConfig config, Consumer<Throwable> onFailure, CheckpointWatch watch) {
         this.journal = journal;
-        this.pace = new CommitPace(config.commitEvery().toNanos(), System.nanoTime());
-        this.onFailure = onFailure;
-        this.committer = new Committer(tape, journal.id(), journal.symbols(), config);
+        committer = new Committer(tape, journal.id(), journal.symbols(), config);
         Cut.Applied applied = committer.applied();
-        this.appliedSeq = applied.seq();
-        this.appliedRecord = applied.record();
-        this.appliedIndex = applied.index();
-        this.appliedCrc = applied.crc();
-        this.visibleSeq = appliedSeq;
-        this.visibleRecord = appliedRecord;
-        this.committedSeq = appliedSeq;
-        this.memory = new LiveTape(config.memoryBytes(), committer.candleLoader(), appliedSeq);
-        this.positions = new PositionBook(journal.symbols(), this::latest, appliedSeq);
-        this.reader = journal.reader();
-        this.consumer = journal.consumer("tape");
+        memory = new LiveTape(config.memoryBytes(), committer.candleLoader(), applied.seq());
+        positions = new PositionBook(journal.symbols(), memory::latest, applied.seq());
+        applier = new JournalApplier(journal.reader(), applied, memory, positions, progress);
+        consumer = journal.consumer("tape");
         try {
             committer.restore(memory);
             committer.restore(positions, journal.appendedSeq());
-            seekBehindApplied();
-            this.checkpointer = new Checkpointer(tape, gate, config, noting(watch));
+            applier.seek();
+            long everyNanos = config.commitEvery().toNanos();
+            commits = new CommitCycle(journal, committer, applier, memory, positions, everyNanos, progress);
+            checkpointer =
+                    new Checkpointer(tape, gate, config, new JournalRelease(consumer, commits::committedSeq, watch));
         } catch (RuntimeException | Error e) {
             closeUnstarted(e);
             throw e;
         }
-        this.commits = new CommitThread(committer, () -> journal.progress().wake());
-        this.thread = new Thread(this::run, "tapedeck-writer");
-        thread.setDaemon(true);
+        thread = new WriterThread(journal, committer, memory, applier, commits, progress, onFailure);
         thread.start();
-    }
-
-    /** Tells the journal, besides, how far the tape's file itself has come by a checkpoint that completed. */
-    private CheckpointWatch noting(CheckpointWatch watch) {
-        return new CheckpointWatch() {
-            private long committed;
-
-            @Override
-            public void begins() {
-                committed = committedSeq; // what is committed from here on may not be in it
-                watch.begins();
-            }
-
-            @Override
-            public void ended(boolean whole) {
-                if (whole) {
-                    consumer.passed(committed - 1); // an event behind the last tick may not be in it
-                }
-                watch.ended(whole);
-            }
-        };
     }
 
     private void closeUnstarted(Throwable failed) {
         try (committer;
                 memory;
                 consumer;
-                reader) {
+                applier;
+                commits) {
             // Lets go of what a failed opening holds.
         } catch (RuntimeException e) {
             failed.addSuppressed(e);
@@ -158,208 +95,6 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         return new TapeWriter(tape, journal, config, onFailure, watch);
     }
 
-    private void seekBehindApplied() {
-        if (appliedRecord > 0 && !reader.seekBehind(appliedIndex, appliedRecord, appliedCrc)) {
-            throw new TapeException(
-                    TapeException.Code.MISMATCH,
-                    "the tape ends with record " + appliedRecord + " (seq " + appliedSeq
-                            + "), which this journal does not hold: the tape is newer than the journal or from another;"
-                            + " run tapedeck recover --dry-run to see what can be done");
-        }
-    }
-
-    private void run() {
-        try {
-            while (!closing) {
-                boolean worked = applyTurn();
-                worked |= commitTurn();
-                if (!worked && !mergeTurn()) {
-                    idle();
-                }
-            }
-            finish();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            failed(e);
-        } catch (RuntimeException | Error e) {
-            failed(e);
-        }
-    }
-
-    private void failed(Throwable cause) {
-        failure = cause;
-        progress.wake();
-        onFailure.accept(cause);
-    }
-
-    /** Applies a few records; returns whether there were any. */
-    private boolean applyTurn() {
-        int records = 0;
-        while (records < RECORDS_A_TURN && !memory.isFull() && nextRecord()) {
-            takeRecord();
-            records++;
-            if (memory.hasEnough()) {
-                applyTaken();
-            }
-        }
-        if (records > 0) {
-            applyTaken();
-        }
-        return records > 0;
-    }
-
-    private boolean nextRecord() {
-        try {
-            return reader.next();
-        } catch (JournalException e) {
-            applyTaken(); // what lies before the damage is shown all the same
-            throw e;
-        }
-    }
-
-    private void takeRecord() {
-        if (reader.type() == RecordType.TICKS) {
-            memory.take(reader.payload(), reader.rowsOffset(), reader.rowsEnd(), reader.firstSeq());
-            memory.keys().add(reader);
-        } else if (reader.type() == RecordType.EVENT) {
-            applyTaken(); // a position that is opened looks for the newest tick
-            positions.event(reader);
-        }
-        if (reader.type() == RecordType.TICKS || reader.isLoss()) {
-            appliedSeq = reader.firstSeq() + reader.count() - 1;
-        }
-        appliedRecord = reader.recordNumber();
-        appliedIndex = reader.index();
-        appliedCrc = reader.crc();
-        takenCaptureNanos = reader.captureNanos();
-    }
-
-    private void applyTaken() {
-        memory.applyTaken(positions, takenCaptureNanos);
-        appliedCaptureNanos = takenCaptureNanos;
-        if (appliedRecord != visibleRecord) {
-            visibleSeq = appliedSeq; // releases every row up to here
-            visibleRecord = appliedRecord;
-            progress.wake();
-        }
-    }
-
-    /** Makes a cut when one is due, and has it committed when the journal is synced so far; returns whether it did anything. */
-    private boolean commitTurn() throws InterruptedException {
-        if (pending == null && isCutDue()) {
-            Cut.Applied applied = new Cut.Applied(appliedSeq, appliedRecord, appliedIndex, appliedCrc);
-            Cut cut = new Cut(applied, memory.symbolCount(), candles);
-            memory.cut(cut);
-            cut.positions = positions.cut();
-            pending = cut;
-            commitWanted = false;
-            pace.cut(uncommittedTicks(), System.nanoTime());
-            journal.requestSync();
-            return true;
-        }
-        if (commits.isAnswered()) {
-            if (commits.takeAnswer()) {
-                pace.committed(commits.tookNanos());
-                committed();
-            }
-            return true;
-        }
-        if (pending != null
-                && !commits.isBusy()
-                && journal.syncedRecord() >= pending.applied.record()
-                && committer.mayTry()) {
-            commits.give(pending);
-            return true;
-        }
-        return false;
-    }
-
-    /** Joins some parts or deletes old ticks, now and then, when there is nothing to apply or to commit; returns whether it did. */
-    private boolean mergeTurn() {
-        if (pending != null || System.nanoTime() - lastMergeNanos < MERGE_EVERY_NANOS) {
-            return false;
-        }
-        lastMergeNanos = System.nanoTime();
-        return committer.mergeParts(memory::holds) || committer.dropTicks(memory);
-    }
-
-    private void committed() {
-        if (memory.committed(pending)) {
-            committer.partsLeft();
-        }
-        positions.committed(pending.positions);
-        committedSeq = pending.applied.seq();
-        pending = null;
-        progress.wake();
-    }
-
-    private boolean isCutDue() {
-        if (appliedRecord == committer.applied().record()) {
-            return false;
-        }
-        return commitWanted
-                || memory.hasManyEncoded()
-                || memory.isFull()
-                || memory.hasManyCandles()
-                || pace.waitNanos(uncommittedTicks(), System.nanoTime()) <= 0;
-    }
-
-    /** The ticks that no commit has taken, and no cut where one is due. */
-    private long uncommittedTicks() {
-        return appliedSeq - committer.applied().seq();
-    }
-
-    private void idle() throws InterruptedException {
-        long waitNanos = IDLE_NANOS;
-        if (pending != null) {
-            waitNanos = Math.min(waitNanos, retryInNanos());
-        } else if (appliedRecord != committer.applied().record()) {
-            waitNanos = Math.min(waitNanos, pace.waitNanos(uncommittedTicks(), System.nanoTime()));
-        }
-        journal.progress().await(hasWork, Math.max(waitNanos, 0));
-    }
-
-    private boolean hasWork() {
-        return closing
-                || commitWanted && pending == null
-                || !memory.isFull() && journal.appendedRecord() > appliedRecord
-                || isCommitTurn();
-    }
-
-    private long retryInNanos() {
-        return commits.isBusy() ? Long.MAX_VALUE : committer.retryInNanos();
-    }
-
-    /** Whether the answer of a commit is there, or the sync that a cut waits for, and for nothing else. */
-    private boolean isCommitTurn() {
-        return commits.isBusy()
-                ? commits.isAnswered()
-                : pending != null && !committer.isWaiting() && journal.syncedRecord() >= pending.applied.record();
-    }
-
-    /** Applies what there is, within bounds, and commits it; the rest is applied at the next start. */
-    private void finish() throws InterruptedException {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < CLOSE_APPLY_NANOS && appliedRecord < journal.appendedRecord()) {
-            if (!applyTurn() && !commitTurn()) {
-                idleForSync();
-            }
-        }
-        start = System.nanoTime();
-        commitWanted = true;
-        while (System.nanoTime() - start < (committer.outOfRoomNanos() > 0 ? CLOSE_OUT_OF_ROOM_NANOS : CLOSE_SYNC_NANOS)
-                && (pending != null || appliedRecord != committer.applied().record())) {
-            if (!commitTurn()) {
-                commitWanted = true;
-                idleForSync();
-            }
-        }
-    }
-
-    private void idleForSync() throws InterruptedException {
-        journal.progress().await(this::isCommitTurn, Math.max(0, Math.min(IDLE_NANOS, retryInNanos())));
-    }
-
     /**
      * What was noticed of missing ids since this writer began.
      *
@@ -371,7 +106,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
 
     @Override
     public long visibleSeq() {
-        return visibleSeq;
+        return applier.visibleSeq();
     }
 
     /**
@@ -380,12 +115,12 @@ public final class TapeWriter implements LiveView, AutoCloseable {
      * @return 0 where there is none yet; never goes back
      */
     public long visibleRecord() {
-        return visibleRecord;
+        return applier.visibleRecord();
     }
 
     @Override
     public long committedSeq() {
-        return committedSeq;
+        return commits.committedSeq();
     }
 
     @Override
@@ -412,11 +147,6 @@ public final class TapeWriter implements LiveView, AutoCloseable {
         return positions;
     }
 
-    private boolean latest(int symbol, TickKind kind, Tick tick) {
-        LiveSeries found = series(symbol, kind);
-        return found != null && found.latest(tick);
-    }
-
     @Override
     public KeyedRequest keyed(RequestHash key) {
         return memory.keys().find(key);
@@ -437,21 +167,22 @@ public final class TapeWriter implements LiveView, AutoCloseable {
      * @throws InterruptedException when the thread is interrupted while it waits
      */
     public boolean awaitCommitted(long seq, long timeoutNanos) throws InterruptedException {
-        long start = System.nanoTime();
-        while (committedSeq < seq) {
+        long startNanos = System.nanoTime();
+        while (committedSeq() < seq) {
+            Throwable failure = failure();
             if (failure != null) {
                 throw new TapeException(
                         TapeException.Code.STOPPED, "the tape's writer has stopped: " + failure, failure);
             }
-            long restNanos = timeoutNanos - (System.nanoTime() - start);
+            long restNanos = timeoutNanos - (System.nanoTime() - startNanos);
             if (restNanos <= 0) {
                 return false;
             }
-            if (visibleSeq >= seq) {
-                commitWanted = true;
+            if (visibleSeq() >= seq) {
+                commits.want();
                 journal.progress().wake();
             }
-            progress.await(() -> committedSeq >= seq || failure != null, Math.min(restNanos, IDLE_NANOS));
+            progress.await(() -> committedSeq() >= seq || failure() != null, Math.min(restNanos, LOOK_AGAIN_NANOS));
         }
         return true;
     }
@@ -462,7 +193,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
      * @return the first failure, or null
      */
     public Throwable failure() {
-        return failure;
+        return thread.failure();
     }
 
     /**
@@ -507,7 +238,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
      * @return nanoseconds since the epoch, or 0 where nothing was applied since the start
      */
     public long appliedCaptureNanos() {
-        return appliedCaptureNanos;
+        return applier.appliedCaptureNanos();
     }
 
     /**
@@ -549,18 +280,12 @@ public final class TapeWriter implements LiveView, AutoCloseable {
     /** Commits what is applied, empties the WAL and closes the tape; the journal must still be open. Idempotent. */
     @Override
     public void close() {
-        closing = true;
-        journal.progress().wake();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
         commits.close(); // before the memory that a commit under way still reads
         memory.close();
         checkpointer.close();
         committer.close();
         consumer.close();
-        reader.close();
+        applier.close();
     }
 }
