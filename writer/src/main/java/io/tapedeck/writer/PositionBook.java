@@ -3,17 +3,11 @@ package io.tapedeck.writer;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.Signal;
 import io.tapedeck.journal.SymbolRegistry;
-import io.tapedeck.journal.Tick;
-import io.tapedeck.journal.TickKind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The open positions, as a projection of the journal: the writer's thread brings each event and each tick into them, in the
@@ -24,35 +18,20 @@ import java.util.Set;
  * a pass over the prices of those that a position is of.
  */
 public final class PositionBook {
-    /** Where the greatest tick of a series comes from when a position is opened. */
-    interface Latest {
-        /** Fills the tick; false where the series has none. */
-        boolean read(int symbol, TickKind kind, Tick tick);
-    }
-
-    private final SymbolRegistry symbols;
-    private final Latest latest;
+    private final KnownPrices known;
+    private final SymbolWatches watches;
     private final Map<String, PositionTracker> open = new LinkedHashMap<>();
-    private final AlertBook alerts = new AlertBook();
-    private final Signal alertSignal = new Signal();
     private final Map<String, MarkedPosition> closed = new LinkedHashMap<>(); // and not in the tape yet
-    private final List<StoredEvent> recent = new ArrayList<>(); // not in the tape yet
-    private final Map<RequestHash, StoredEvent> recentKeys = new HashMap<>();
-    private final Map<String, SymbolWatch> watches = new HashMap<>(); // by the symbol
-    private SymbolWatch[] watched = new SymbolWatch[0]; // the same by the number of the symbol
-    private final PriceRun prices = new PriceRun();
-    private final List<SymbolWatch> touched = new ArrayList<>(); // by the group at hand
-    private final Set<String> unknown = new HashSet<>(); // symbols that have no number yet
-    private int knownSymbols;
+    private final AlertBook alerts = new AlertBook();
+    private final RecentEvents recent = new RecentEvents();
+    private final Signal alertSignal = new Signal();
     private long skipUntilRecord;
-    private long skipUntilSeq;
     private long seq;
-    private volatile boolean watching;
     private volatile long alertNews;
 
-    PositionBook(SymbolRegistry symbols, Latest latest, long appliedSeq) {
-        this.symbols = symbols;
-        this.latest = latest;
+    PositionBook(SymbolRegistry symbols, KnownPrices.Latest latest, long appliedSeq) {
+        known = new KnownPrices(symbols, latest);
+        watches = new SymbolWatches(symbols);
         seq = appliedSeq;
     }
 
@@ -85,12 +64,12 @@ public final class PositionBook {
     /** Passes over all records up to this one, whose events and ticks the restored positions have in them already. */
     synchronized void skipUntil(long record, long seq) {
         skipUntilRecord = record;
-        skipUntilSeq = seq;
+        watches.skipUntil(seq);
     }
 
     /** Whether ticks are to be brought here. */
     boolean isWatching() {
-        return watching;
+        return watches.isAny();
     }
 
     /** Brings ticks into the positions, a series' after the other's; the group is sorted, and was captured at {@code nanos}. */
@@ -101,36 +80,11 @@ public final class PositionBook {
     }
 
     private synchronized boolean bring(TickGroup group, long nanos) {
-        if (!unknown.isEmpty() && symbols.count() != knownSymbols) {
-            number();
-        }
         seq = group.lastSeq();
-        touched.clear();
-        for (int i = 0; i < group.seriesCount(); i++) {
-            int series = group.series(i);
-            SymbolWatch watch = series >> 1 < watched.length ? watched[series >> 1] : null;
-            if (watch != null) {
-                if (!watch.hasRuns()) {
-                    touched.add(watch);
-                }
-                watch.run((series & 1) != 0, begin(group, i), group.end(i));
-            }
-        }
-        for (int i = 0; i < touched.size(); i++) {
-            touched.get(i).take(group, nanos);
-        }
+        watches.take(group, nanos);
         boolean noticed = alerts.takeNoticed();
         alertNews += noticed ? 1 : 0;
         return noticed;
-    }
-
-    /** Where the rows begin that restored positions do not have in them already. */
-    private int begin(TickGroup group, int place) {
-        int at = group.begin(place);
-        while (at < group.end(place) && group.seq(at) <= skipUntilSeq) {
-            at++;
-        }
-        return at;
     }
 
     /** Brings an event into the positions. */
@@ -144,9 +98,6 @@ public final class PositionBook {
     private synchronized boolean bring(StoredEvent event) {
         seq = event.place().seq();
         recent.add(event);
-        if (event.key() != null) {
-            recentKeys.put(event.key(), event);
-        }
         if (event.kind() == StoredEvent.POSITION && event.subject() != null) {
             apply(event);
         } else if (event.kind() == StoredEvent.ALERT && event.subject() != null) {
@@ -164,32 +115,12 @@ public final class PositionBook {
         }
         AlertTracker begun = alerts.apply(event);
         if (begun != null) {
-            begin(begun);
+            known.begin(begun);
         }
         AlertTracker after = alerts.find(event.subject());
         if (after != null) {
             watch(after);
         }
-        watching = !watches.isEmpty();
-    }
-
-    /** Begins an alert at what is known of its symbol at this place of the journal. */
-    private void begin(AlertTracker tracker) {
-        Alert alert = tracker.alert();
-        int symbol = symbols.number(alert.symbol());
-        Tick trade = new Tick();
-        Tick quote = new Tick();
-        boolean hasTrade = symbol >= 0 && latest.read(symbol, TickKind.TRADE, trade);
-        boolean hasQuote = symbol >= 0 && latest.read(symbol, TickKind.QUOTE, quote);
-        if (!hasTrade && !hasQuote) {
-            return;
-        }
-        Tick newest = !hasQuote || hasTrade && trade.tsNanos() > quote.tsNanos() ? trade : quote;
-        boolean ofTrade = alert.of() == PriceMark.Kind.TRADE;
-        boolean hasPrice = alert.of() != null
-                && (ofTrade ? hasTrade : hasQuote && quote.has(alert.of().decimal()));
-        PriceMark price = hasPrice ? PriceMark.of(alert.of(), ofTrade ? trade : quote) : null;
-        tracker.begin(price, newest.tsNanos(), newest.seq(), newest.tsNanos(), newest.recvTsNanos());
     }
 
     private void apply(StoredEvent event) {
@@ -199,52 +130,30 @@ public final class PositionBook {
             return;
         }
         String symbol = tracker.position().symbol();
-        watches.get(symbol).change(tracker);
+        watches.find(symbol).change(tracker);
         tracker.change(tracker.position().after(event.fields(), event.place(), event.atNanos()));
         if (tracker.position().isClosed()) {
             open.remove(event.subject());
             closed.put(event.subject(), tracker.state());
-            watches.get(symbol).remove(tracker);
-            letGo(symbol);
+            watches.find(symbol).remove(tracker);
+            watches.letGo(symbol);
         }
     }
 
     private void begin(StoredEvent event) {
         Position position = Position.open(event.fields(), event.place(), event.atNanos());
         if (position != null && !closed.containsKey(position.id())) {
-            begin(new PositionTracker(position, opening(position)));
+            begin(new PositionTracker(position, known.opening(position)));
         }
     }
 
     private void begin(PositionTracker tracker) {
         String id = tracker.position().id();
         open.put(id, tracker);
-        watchOf(tracker.position().symbol()).add(tracker);
+        watches.begin(tracker.position().symbol()).add(tracker);
         alerts.all().stream()
                 .filter(alert -> id.equals(alert.alert().position()))
                 .forEach(tracker::add);
-    }
-
-    /** What is known of the symbol at this place of the journal. */
-    private MarkedPosition.Opening opening(Position position) {
-        int symbol = symbols.number(position.symbol());
-        Tick tick = new Tick();
-        PriceMark mark = null;
-        boolean quoted = false;
-        long floorNanos = MarkedPosition.NO_FLOOR;
-        if (symbol >= 0 && latest.read(symbol, TickKind.TRADE, tick)) {
-            floorNanos = tick.tsNanos();
-            mark = PriceMark.of(PriceMark.Kind.TRADE, tick);
-        }
-        if (symbol >= 0 && latest.read(symbol, TickKind.QUOTE, tick)) {
-            floorNanos = Math.max(floorNanos, tick.tsNanos());
-            PriceMark.Kind kind = position.side().quoteMark();
-            if (tick.has(kind.decimal())) {
-                quoted = true;
-                mark = PriceMark.of(kind, tick);
-            }
-        }
-        return new MarkedPosition.Opening(mark, quoted, floorNanos);
     }
 
     /** Has an alert look at prices, as long as it waits for any. */
@@ -254,7 +163,7 @@ public final class PositionBook {
             return;
         }
         if (alert.position() == null) {
-            watchOf(alert.symbol()).add(tracker);
+            watches.begin(alert.symbol()).add(tracker);
         } else if (open.containsKey(alert.position())) {
             changing(alert.position()).add(tracker);
         }
@@ -263,7 +172,7 @@ public final class PositionBook {
     /** An open position whose alerts are about to be changed. */
     private PositionTracker changing(String id) {
         PositionTracker found = open.get(id);
-        watches.get(found.position().symbol()).change(found);
+        watches.find(found.position().symbol()).change(found);
         return found;
     }
 
@@ -271,75 +180,27 @@ public final class PositionBook {
         Alert alert = tracker.alert();
         if (alert.position() != null && open.containsKey(alert.position())) {
             changing(alert.position()).remove(tracker);
-        } else if (alert.position() == null && watches.containsKey(alert.symbol())) {
-            watches.get(alert.symbol()).remove(tracker);
-            letGo(alert.symbol());
+        } else if (alert.position() == null && watches.find(alert.symbol()) != null) {
+            watches.find(alert.symbol()).remove(tracker);
+            watches.letGo(alert.symbol());
         }
-    }
-
-    private SymbolWatch watchOf(String symbol) {
-        watching = true;
-        SymbolWatch found = watches.get(symbol);
-        if (found == null) {
-            found = new SymbolWatch(prices);
-            watches.put(symbol, found);
-            unknown.add(symbol);
-            number();
-        }
-        return found;
-    }
-
-    /** Lets go of a symbol that nobody follows any more. */
-    private void letGo(String symbol) {
-        if (watches.get(symbol).isEmpty()) {
-            watches.remove(symbol);
-            if (!unknown.remove(symbol)) {
-                watched[symbols.number(symbol)] = null;
-            }
-        }
-        watching = !watches.isEmpty();
-    }
-
-    /** Looks which symbols have a number by now. */
-    private void number() {
-        knownSymbols = symbols.count();
-        unknown.removeIf(symbol -> {
-            int number = symbols.number(symbol);
-            if (number >= watched.length) {
-                watched = Arrays.copyOf(watched, Math.max(number + 1, watched.length * 2));
-            }
-            if (number >= 0) {
-                watched[number] = watches.get(symbol);
-            }
-            return number >= 0;
-        });
-    }
-
-    /** Brings to positions and alerts what their symbols have kept for them. */
-    private void settle() {
-        watches.values().forEach(SymbolWatch::settle);
     }
 
     /** All that has changed since the cut before. */
     synchronized Cut cut() {
-        settle();
+        watches.settle();
         List<MarkedPosition> positions = new ArrayList<>(closed.values());
         for (PositionTracker tracker : open.values()) {
             if (tracker.takeChanged()) {
                 positions.add(tracker.state());
             }
         }
-        return new Cut(List.copyOf(recent), positions, alerts.cut());
+        return new Cut(recent.cut(), positions, alerts.cut());
     }
 
     /** Lets go of what a commit has brought into the tape. */
     synchronized void committed(Cut cut) {
-        recent.subList(0, cut.events().size()).clear();
-        for (StoredEvent event : cut.events()) {
-            if (event.key() != null) {
-                recentKeys.remove(event.key(), event);
-            }
-        }
+        recent.committed(cut.events());
         for (MarkedPosition position : cut.positions()) {
             closed.remove(position.position().id(), position);
         }
@@ -397,7 +258,7 @@ public final class PositionBook {
      * @param sinceNanos since when ticks could come at all
      */
     public synchronized void listen(long nowNanos, long sinceNanos) {
-        settle();
+        watches.settle();
         for (AlertTracker alert : alerts.all()) {
             if (alert.alert().type() == Alert.Type.SILENCE) {
                 alert.listen(nowNanos, sinceNanos);
@@ -430,11 +291,9 @@ public final class PositionBook {
      * @return in their order
      */
     public synchronized List<StoredEvent> recentFirings(EventPlace after) {
-        return recent.stream()
-                .filter(event -> event.kind() == StoredEvent.ALERT
-                        && event.place().compareTo(after) > 0
-                        && Alert.op(event.fields()) == Alert.Op.FIRED)
-                .toList();
+        return recent.find(event -> event.kind() == StoredEvent.ALERT
+                && event.place().compareTo(after) > 0
+                && Alert.op(event.fields()) == Alert.Op.FIRED);
     }
 
     /**
@@ -451,7 +310,7 @@ public final class PositionBook {
      * @return in the order in which they were opened, closed ones last
      */
     public synchronized AsOf all() {
-        settle();
+        watches.settle();
         List<MarkedPosition> all = new ArrayList<>(open.size() + closed.size());
         open.values().forEach(tracker -> all.add(tracker.state()));
         all.addAll(closed.values());
@@ -465,7 +324,7 @@ public final class PositionBook {
      * @return it alone, or none where it is not open and the tape may have it
      */
     public synchronized AsOf find(String id) {
-        settle();
+        watches.settle();
         PositionTracker tracker = open.get(id);
         MarkedPosition found = tracker != null ? tracker.state() : closed.get(id);
         return new AsOf(found == null ? List.of() : List.of(found), seq);
@@ -496,7 +355,7 @@ public final class PositionBook {
      * @return in their order
      */
     public synchronized List<StoredEvent> recentEvents(String id) {
-        return recent.stream().filter(event -> id.equals(event.subject())).toList();
+        return recent.find(event -> id.equals(event.subject()));
     }
 
     /**
@@ -506,6 +365,6 @@ public final class PositionBook {
      * @return the event, or null where the tape may have it
      */
     public synchronized StoredEvent keyed(RequestHash key) {
-        return recentKeys.get(key);
+        return recent.keyed(key);
     }
 }
