@@ -2,8 +2,6 @@ package io.tapedeck.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tapedeck.journal.Journal;
-import io.tapedeck.journal.JournalConfig;
 import io.tapedeck.journal.Receipt;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Goal: what is noticed of alerts is what a computation notices that looks at every tick, over restarts; in a tape that is built anew nothing is. */
 class AlertBookTest {
-    private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long START_NANOS = 1_795_000_000_000_000_000L;
     private static final String[] SYMBOLS = {"A", "B"};
 
@@ -36,18 +32,10 @@ class AlertBookTest {
     private final long[] prices = {600_000, 600_000};
     private long ticks;
     private int set; // alerts so far
-    private Journal journal;
-    private TapeWriter writer;
+    private RecordedTape tape;
 
     private void open() {
-        journal = Journal.open(JournalConfig.defaults(dir.resolve("journal")));
-        TapeWriterConfig config = TapeWriterConfig.defaults().withCommitEvery(Duration.ofMillis(5));
-        writer = TapeWriter.open(dir.resolve("tape.db"), journal, config, failure -> {});
-    }
-
-    private void close() {
-        writer.close();
-        journal.close();
+        tape = new RecordedTape(dir, TapeWriterConfig.defaults().withCommitEvery(Duration.ofMillis(5)));
     }
 
     @Test
@@ -68,7 +56,7 @@ class AlertBookTest {
         for (int i = 0; i < steps; i++) {
             step(random, i);
             if (random.nextInt(1_000) == 0) {
-                close();
+                tape.close();
                 open();
             }
         }
@@ -79,22 +67,27 @@ class AlertBookTest {
         assertThat(missed).as("missed, -Dtapedeck.alerts.seed=%d", seed).isEmpty();
         assertThat(noticed).as("too many, -Dtapedeck.alerts.seed=%d", seed).isEmpty();
         assertThat(plain.fired()).as("seed %d", seed).isNotEmpty();
-        close();
-        Files.delete(dir.resolve("tape.db"));
+        tape.close();
+        Files.delete(RecordedTape.tape(dir));
         open();
         assertThat(noticed())
                 .as("a tape that is built again evaluates nothing, seed %d", seed)
                 .isEmpty();
-        close();
+        tape.close();
     }
 
     private TreeSet<String> noticed() throws InterruptedException {
-        assertThat(journal.capture().flush().awaitAppended(WAIT_NANOS)).isTrue();
-        assertThat(writer.awaitCommitted(ticks, WAIT_NANOS)).isTrue();
-        assertThat(writer.progress().await(() -> writer.visibleRecord() >= journal.appendedRecord(), WAIT_NANOS))
+        assertThat(tape.journal.capture().flush().awaitAppended(RecordedTape.WAIT_NANOS))
+                .isTrue();
+        assertThat(tape.writer.awaitCommitted(ticks, RecordedTape.WAIT_NANOS)).isTrue();
+        assertThat(tape.writer
+                        .progress()
+                        .await(
+                                () -> tape.writer.visibleRecord() >= tape.journal.appendedRecord(),
+                                RecordedTape.WAIT_NANOS))
                 .isTrue();
         TreeSet<String> noticed = new TreeSet<>();
-        for (PositionBook.Pending pending : writer.positions().pendingFirings()) {
+        for (PositionBook.Pending pending : tape.writer.positions().pendingFirings()) {
             AlertFiring firing = pending.firing();
             noticed.add(PlainAlerts.text(firing.alert(), firing.seq(), firing.price()));
         }
@@ -109,7 +102,7 @@ class AlertBookTest {
         int which = random.nextInt(SYMBOLS.length);
         long drift = i / 200 % 3 - 1; // down, level, up: each price may be a new extreme, or none is
         prices[which] += random.nextInt(41) - 20 + 10 * drift;
-        int symbol = journal.capture().symbol(SYMBOLS[which]);
+        int symbol = tape.journal.capture().symbol(SYMBOLS[which]);
         long late = random.nextInt(8) == 0 ? random.nextInt(5_000) * 1_000_000L : 0;
         TickKind kind = random.nextInt(3) == 0 && i > 400 ? TickKind.QUOTE : TickKind.TRADE;
         Tick tick = new Tick().start(symbol, kind, START_NANOS + i * 100_000_000L - late);
@@ -117,7 +110,7 @@ class AlertBookTest {
         if (kind == TickKind.QUOTE && random.nextBoolean()) {
             decimal(tick, 2, prices[which] + 7, random);
         }
-        journal.capture().add(tick);
+        tape.journal.capture().add(tick);
         tick.seq(++ticks);
         plain.tick(SYMBOLS[which], tick);
     }
@@ -200,8 +193,8 @@ class AlertBookTest {
     }
 
     private void append(int kind, EventFields event) throws InterruptedException {
-        Receipt receipt = journal.capture().event(kind, event.bytes());
-        assertThat(receipt.awaitAppended(WAIT_NANOS)).isTrue();
+        Receipt receipt = tape.journal.capture().event(kind, event.bytes());
+        assertThat(receipt.awaitAppended(RecordedTape.WAIT_NANOS)).isTrue();
         assertThat(receipt.lastSeq()).isEqualTo(ticks);
         plain.event(kind, event);
     }

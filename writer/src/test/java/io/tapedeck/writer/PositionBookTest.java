@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Goal: a position is what its events and the ticks make it, exactly, over restarts, and again in a tape that is built anew. */
 class PositionBookTest {
-    private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long START_NANOS = 1_795_000_000_000_000_000L;
     private static final String[] SYMBOLS = {"A", "B", "C"};
 
@@ -41,18 +39,10 @@ class PositionBookTest {
     private final Map<Integer, String> names = new HashMap<>();
     private final List<String> ids = new ArrayList<>();
     private long ticks;
-    private Journal journal;
-    private TapeWriter writer;
+    private RecordedTape tape;
 
     private void open() {
-        journal = Journal.open(JournalConfig.defaults(dir.resolve("journal")));
-        TapeWriterConfig config = TapeWriterConfig.defaults().withCommitEvery(Duration.ofMillis(5));
-        writer = TapeWriter.open(dir.resolve("tape.db"), journal, config, failure -> {});
-    }
-
-    private void close() {
-        writer.close();
-        journal.close();
+        tape = new RecordedTape(dir, TapeWriterConfig.defaults().withCommitEvery(Duration.ofMillis(5)));
     }
 
     @Test
@@ -73,7 +63,7 @@ class PositionBookTest {
         for (int i = 0; i < steps; i++) {
             step(random, i);
             if (random.nextInt(500) == 0) {
-                close();
+                tape.close();
                 open();
             }
         }
@@ -82,12 +72,12 @@ class PositionBookTest {
         assertThat(states()).as("seed %d", seed).isEqualTo(expected);
         long seq = random.nextLong(ticks);
         assertThat(statesAt(seq)).as("as of %d, seed %d", seq, seed).isEqualTo(expectedAt(seq));
-        close();
+        tape.close();
         assertThat(tapeStates()).as("the tape, seed %d", seed).isEqualTo(expected);
-        Files.delete(dir.resolve("tape.db"));
+        Files.delete(RecordedTape.tape(dir));
         open();
         awaitAll();
-        close();
+        tape.close();
         assertThat(tapeStates()).as("built again, seed %d", seed).isEqualTo(expected);
     }
 
@@ -99,18 +89,18 @@ class PositionBookTest {
             step(random, i);
         }
         awaitAll();
-        close();
+        tape.close();
         Path old = dir.resolve("old.db");
-        Files.move(dir.resolve("tape.db"), old);
-        journal = Journal.open(JournalConfig.defaults(dir.resolve("journal")));
-        assertThat(OldEvents.carry(old, dir.resolve("tape.db"), journal.id())).isEmpty();
+        Files.move(RecordedTape.tape(dir), old);
+        Journal journal = Journal.open(JournalConfig.defaults(dir.resolve("journal")));
+        assertThat(OldEvents.carry(old, RecordedTape.tape(dir), journal.id())).isEmpty();
         journal.close();
         open();
         for (int i = 500; i < 1_000; i++) {
             step(random, i);
         }
         awaitAll();
-        close();
+        tape.close();
         assertThat(tapeStates()).isEqualTo(new PlainPositions(given, names).states());
     }
 
@@ -120,7 +110,7 @@ class PositionBookTest {
             return;
         }
         String name = SYMBOLS[random.nextInt(SYMBOLS.length)];
-        int symbol = journal.capture().symbol(name);
+        int symbol = tape.journal.capture().symbol(name);
         names.put(symbol, name);
         long late = random.nextInt(8) == 0 ? random.nextInt(5_000) * 1_000_000L : 0;
         TickKind kind = random.nextInt(3) == 0 && i > 400 ? TickKind.QUOTE : TickKind.TRADE;
@@ -129,7 +119,7 @@ class PositionBookTest {
         if (kind == TickKind.QUOTE && random.nextBoolean()) {
             tick.decimal(2, 61_000 + random.nextInt(2_000), random.nextInt(3));
         }
-        journal.capture().add(tick);
+        tape.journal.capture().add(tick);
         given.add(new Given(tick, null));
         tick.seq(++ticks);
     }
@@ -150,22 +140,23 @@ class PositionBookTest {
         } else if (op == Position.Op.CHANGE) {
             event.put("stop", random.nextBoolean() ? "" : "59000.5").put("note", "n" + random.nextInt());
         }
-        Receipt receipt = journal.capture().event(StoredEvent.POSITION, event.bytes());
-        assertThat(receipt.awaitAppended(WAIT_NANOS)).isTrue();
+        Receipt receipt = tape.journal.capture().event(StoredEvent.POSITION, event.bytes());
+        assertThat(receipt.awaitAppended(RecordedTape.WAIT_NANOS)).isTrue();
         assertThat(receipt.lastSeq()).isEqualTo(ticks);
         given.add(new Given(null, event));
     }
 
     private void awaitAll() throws InterruptedException {
-        assertThat(journal.capture().flush().awaitAppended(WAIT_NANOS)).isTrue();
-        long last = journal.appendedSeq();
-        assertThat(writer.awaitCommitted(last, WAIT_NANOS)).isTrue();
+        assertThat(tape.journal.capture().flush().awaitAppended(RecordedTape.WAIT_NANOS))
+                .isTrue();
+        long last = tape.journal.appendedSeq();
+        assertThat(tape.writer.awaitCommitted(last, RecordedTape.WAIT_NANOS)).isTrue();
     }
 
     /** What the book says of open positions, and the tape of closed ones. */
     private Map<String, String> states() throws SQLException {
         Map<String, String> states = tapeStates();
-        for (MarkedPosition marked : writer.positions().all().positions()) {
+        for (MarkedPosition marked : tape.writer.positions().all().positions()) {
             states.put(marked.position().id(), PlainPositions.text(marked));
         }
         return states;
@@ -188,7 +179,7 @@ class PositionBookTest {
     private Map<String, String> statesAt(long seq) throws SQLException {
         Map<String, List<StoredEvent>> events = new HashMap<>();
         Map<String, MarkedPosition> positions = new HashMap<>();
-        try (var connection = Tape.openForReading(dir.resolve("tape.db"));
+        try (var connection = Tape.openForReading(RecordedTape.tape(dir));
                 var statement = connection.createStatement()) {
             try (var row = statement.executeQuery("SELECT state FROM position")) {
                 while (row.next()) {
@@ -229,7 +220,7 @@ class PositionBookTest {
 
     private Map<String, String> tapeStates() throws SQLException {
         Map<String, String> states = new HashMap<>();
-        try (var connection = Tape.openForReading(dir.resolve("tape.db"));
+        try (var connection = Tape.openForReading(RecordedTape.tape(dir));
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT state FROM position")) {
             while (row.next()) {

@@ -29,13 +29,15 @@ final class RecordedTape implements AutoCloseable {
     private long sent;
 
     RecordedTape(Path directory, long commitMillis) {
+        this(
+                directory,
+                TapeWriterConfig.defaults().withMemory(4L << 20).withCommitEvery(Duration.ofMillis(commitMillis)));
+    }
+
+    RecordedTape(Path directory, TapeWriterConfig config) {
         this.directory = directory;
         journal = Journal.open(JournalConfig.defaults(directory.resolve("journal")));
-        writer = TapeWriter.open(
-                tape(directory),
-                journal,
-                TapeWriterConfig.defaults().withMemory(4L << 20).withCommitEvery(Duration.ofMillis(commitMillis)),
-                failure -> {});
+        writer = TapeWriter.open(tape(directory), journal, config, failure -> {});
         sent = journal.appendedSeq();
     }
 
