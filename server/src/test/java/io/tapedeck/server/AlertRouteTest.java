@@ -7,7 +7,6 @@ import io.tapedeck.journal.Side;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,34 +14,22 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Goal: alerts fire at the very tick that they wait for, once, also over restarts, and are told to who waits. */
 class AlertRouteTest {
-    @TempDir
-    Path data;
+    @RegisterExtension
+    final DeckFixture fixture = DeckFixture.eachTest();
 
-    private DeckFixture fixture;
     private long seconds;
 
     @BeforeEach
     void record() throws InterruptedException {
-        open();
         trade("100");
-    }
-
-    private void open() {
-        fixture = new DeckFixture(data);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     private void trade(String price) throws InterruptedException {
@@ -131,12 +118,10 @@ class AlertRouteTest {
         String late = alert(price("95", ""));
         trade("106"); // 2
         assertThat(fired(1, early, late)).containsExactly("0@2");
-        close();
-        open();
+        fixture.restart();
         trade("94"); // 3
         assertThat(fired(2, early, late)).containsExactly("0@2", "1@3");
-        close();
-        open();
+        fixture.restart();
         trade("120");
         assertThat(fired(2, early, late)).containsExactly("0@2", "1@3");
         assertThat(fixture.client.json("/v1/alerts?after=3").path("data")).isEmpty();

@@ -10,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A client of server-sent events that reads them as the standard says. One thread reads; another may close it. */
 final class EventStream implements AutoCloseable {
@@ -78,6 +80,18 @@ final class EventStream implements AutoCloseable {
             event = next();
         }
         return event;
+    }
+
+    /** The next ticks, events, candles and gaps: what is not of the stream itself. */
+    List<Event> next(int count) throws IOException {
+        List<Event> events = new ArrayList<>();
+        while (events.size() < count) {
+            Event next = next();
+            if (!next.kind().equals("hello") && !next.kind().equals("heartbeat")) {
+                events.add(next);
+            }
+        }
+        return events;
     }
 
     @Override

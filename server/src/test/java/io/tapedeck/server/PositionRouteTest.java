@@ -6,36 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapedeck.journal.Side;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Goal: positions are opened, changed, reported and mirrored over HTTP as documented, and are the same after a restart. */
 class PositionRouteTest {
-    @TempDir
-    Path data;
-
-    private DeckFixture fixture;
+    @RegisterExtension
+    final DeckFixture fixture = DeckFixture.eachTest();
 
     @BeforeEach
     void record() throws InterruptedException {
-        open();
         fixture.trade("BTCUSD", 0, "60000", "1", Side.BUY, null);
         fixture.quote("EURUSD", 10, "1.0712", "1.0714");
         fixture.awaitVisible();
-    }
-
-    private void open() {
-        fixture = new DeckFixture(data);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     private HttpResponse<String> send(String method, String path, String body, String... headers) {
@@ -231,8 +217,7 @@ class PositionRouteTest {
                     .isEqualTo(id);
             sent(200, "POST", add, "{\"quantity\":1}", "Idempotency-Key", "k2");
             assertFields(position(id, ""), "quantity", "3");
-            close();
-            open();
+            fixture.restart();
         }
         assertThat(fixture.client.json("/v1/positions").path("data")).hasSize(1);
         assertProblem(send("POST", add, "{\"quantity\":2}", "Idempotency-Key", "k2"), 422, "idempotency_conflict");
@@ -251,8 +236,7 @@ class PositionRouteTest {
         sent(200, "POST", "/v1/positions/" + closed + "/close", "{\"price\":60150}");
         String before = fixture.client.body("/v1/positions/" + id);
         String closedBefore = fixture.client.body("/v1/positions/" + closed);
-        close();
-        open();
+        fixture.restart();
         assertThat(fixture.client.body("/v1/positions/" + id)).isEqualTo(before);
         assertThat(fixture.client.body("/v1/positions/" + closed)).isEqualTo(closedBefore);
         fixture.trade("BTCUSD", 21, "59000", null, null, null);

@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,11 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -30,26 +28,18 @@ import tools.jackson.databind.json.JsonMapper;
 class ReplayReadingTest {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    @TempDir
-    Path data;
-
-    private DeckFixture fixture;
+    @RegisterExtension
+    final DeckFixture fixture = DeckFixture.eachTest();
 
     /** Captured in this order: seq 1 at 5 s, 2 at 1 s, 3 at 3 s, 4 at 9 s, 5 at 3600 s; quotes have no receive time. */
     @BeforeEach
     void start() throws InterruptedException {
-        fixture = new DeckFixture(data);
         fixture.trade("A", 5, "1.50", "1", Side.BUY, "a");
         fixture.quote("A", 1, "1.4", null);
         fixture.trade("B", 3, "2", null, null, null);
         fixture.trade("A", 9, "-1", "0", Side.SELL, "7");
         fixture.quote("B", 3600, "2.0", "2.10");
         fixture.awaitVisible();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
     }
 
     /** The numbers of the ticks of a replay that comes to its end. */

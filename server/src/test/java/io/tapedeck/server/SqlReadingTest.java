@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.journal.Side;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,16 +16,14 @@ class SqlReadingTest {
     private static final String NUMBERS =
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) ";
 
-    @TempDir
-    Path data;
+    @RegisterExtension
+    final DeckFixture fixture = DeckFixture.eachTest();
 
-    private DeckFixture fixture;
     private Client client;
     private long last;
 
     @BeforeEach
     void start() throws InterruptedException {
-        fixture = new DeckFixture(data);
         client = fixture.client;
         fixture.trade("A", 0, "60000.10", "0.5", Side.BUY, "x");
         fixture.trade("A", 1, "60000.30", "1.5", Side.SELL, "y");
@@ -36,11 +32,6 @@ class SqlReadingTest {
         fixture.quote("A", 4, "1.5", null);
         fixture.awaitVisible();
         last = fixture.deck.journal().appendedSeq();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
     }
 
     private HttpResponse<String> ask(String sql, String parameters) {

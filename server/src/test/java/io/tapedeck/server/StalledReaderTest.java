@@ -9,19 +9,16 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Goal: one client that asks for everything and reads nothing costs the others no tick and no time, and the server no more than
@@ -37,21 +34,10 @@ class StalledReaderTest {
     /** With those of a run before, of whom it is noticed only as something is written to them that they have gone. */
     private static final long MOST_BYTES = (2L * READERS + 1) * StreamBuffer.BUDGET_BYTES;
 
-    @TempDir
-    Path data;
+    @RegisterExtension
+    final DeckFixture fixture = DeckFixture.eachTest();
 
-    private DeckFixture fixture;
     private int recorded;
-
-    @BeforeEach
-    void open() {
-        fixture = new DeckFixture(data);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     /** A client on a bare socket. Its stream begins behind a tick. */
     private Socket connect(String query, long afterSeq) throws IOException {

@@ -3,36 +3,21 @@ package io.tapedeck.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.server.EventStream.Event;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Goal: where the reader of the journal fails, everybody is told so and may come again; nobody waits for what will not come. */
 @Timeout(120)
 class StreamFailureTest {
-    @TempDir
-    Path data;
-
-    private DeckFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new DeckFixture(data);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
+    @RegisterExtension
+    final DeckFixture fixture = DeckFixture.eachTest();
 
     /** An interrupt ends it as any failure does; returns false where there is none. */
     private static boolean failTail() {

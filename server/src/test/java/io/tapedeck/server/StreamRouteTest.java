@@ -5,43 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.journal.Side;
 import io.tapedeck.server.EventStream.Event;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Goal: a stream begins where it is asked to, has what is asked for, and says what it is. */
 @Timeout(60)
 class StreamRouteTest {
-    @TempDir
-    Path data;
-
-    private DeckFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new DeckFixture(data);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
-
-    private EventStream stream(String query, String... headers) throws IOException, InterruptedException {
-        EventStream stream = EventStream.open(fixture.server.address(), query, headers);
-        assertThat(stream.response().statusCode()).isEqualTo(200);
-        return stream;
-    }
+    @RegisterExtension
+    final DeckFixture fixture = DeckFixture.eachTest();
 
     private static JsonNode json(Event event) {
         return JsonMapper.shared().readTree(event.data());
@@ -63,7 +41,7 @@ class StreamRouteTest {
     void saysFirstWhichTapeItIsAndWhereItBegins() throws Exception {
         fixture.trade("A", 0, "1", "1", null, null);
         flush();
-        try (EventStream stream = stream("")) {
+        try (EventStream stream = fixture.stream("")) {
             Event hello = stream.next();
             assertThat(hello.kind()).isEqualTo("hello");
             assertThat(hello.id()).isEqualTo("1");
@@ -84,7 +62,7 @@ class StreamRouteTest {
         fixture.trade("A", 0, "60000.10", "0.5", Side.BUY, "id \"1\"");
         fixture.quote("B", 1, "1.5", null);
         flush();
-        try (EventStream stream = stream("?after=0")) {
+        try (EventStream stream = fixture.stream("?after=0")) {
             stream.next("hello");
             List<String> frames = new ArrayList<>();
             frames.add(stream.next().data());
@@ -106,7 +84,7 @@ class StreamRouteTest {
 
     @Test
     void givesOnlyWhatWasAskedForAlsoOfSymbolsThatAppearLater() throws Exception {
-        try (EventStream stream = stream("?symbols=BTC*,ETH&kinds=trades&after=0")) {
+        try (EventStream stream = fixture.stream("?symbols=BTC*,ETH&kinds=trades&after=0")) {
             stream.next("hello");
             for (String symbol : List.of("BTCUSD", "XBTC", "ETH", "ETHUSD", "BTC")) {
                 fixture.trade(symbol, 0, "1", null, null, null);
@@ -127,7 +105,7 @@ class StreamRouteTest {
             fixture.trade("A", i, "1", null, null, null);
         }
         flush();
-        try (EventStream stream = stream("?after=0", "Last-Event-ID", "3")) {
+        try (EventStream stream = fixture.stream("?after=0", "Last-Event-ID", "3")) {
             assertThat(stream.next().id()).isEqualTo("3");
             assertThat(stream.next().id()).isEqualTo("4");
         }
@@ -166,7 +144,7 @@ class StreamRouteTest {
 
     @Test
     void tellsOfCandlesAsTheyChangeCloseAndAreCorrected() throws Exception {
-        try (EventStream stream = stream("?symbols=A&kinds=candle:1m")) {
+        try (EventStream stream = fixture.stream("?symbols=A&kinds=candle:1m")) {
             stream.next("hello");
             fixture.trade("A", 10, "5", "1", null, null);
             flush();
@@ -195,7 +173,7 @@ class StreamRouteTest {
     void endsWithAFrameThatSaysWhereToGoOn() throws Exception {
         fixture.trade("A", 0, "1", null, null, null);
         flush();
-        try (EventStream stream = stream("?after=0")) {
+        try (EventStream stream = fixture.stream("?after=0")) {
             assertThat(stream.next("trade").id()).isEqualTo("1");
             fixture.server.close();
             Event bye = stream.next("bye");
@@ -208,7 +186,7 @@ class StreamRouteTest {
 
     @Test
     void countsItsClientsAndForgetsThem() throws Exception {
-        try (EventStream stream = stream("?after=0")) {
+        try (EventStream stream = fixture.stream("?after=0")) {
             stream.next("hello");
             assertThat(fixture.client.body("/metrics")).contains("tapedeck_stream_subscribers{state=\"live\"} 1.0");
         }

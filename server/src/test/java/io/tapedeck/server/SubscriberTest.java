@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.writer.EventPlace;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
@@ -24,16 +23,14 @@ import org.xnio.XnioWorker;
 class SubscriberTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    @TempDir
-    Path data;
+    @RegisterExtension
+    final DeckFixture fixture = DeckFixture.eachTest();
 
-    private DeckFixture fixture;
     private LiveStreams streams;
     private XnioWorker worker;
 
     @BeforeEach
     void open() throws Exception {
-        fixture = new DeckFixture(data);
         streams = fixture.deck.streams();
         worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
     }
@@ -41,7 +38,6 @@ class SubscriberTest {
     @AfterEach
     void close() {
         worker.shutdownNow();
-        fixture.close();
     }
 
     /** Frames are their events; an end on the wire is a word. */

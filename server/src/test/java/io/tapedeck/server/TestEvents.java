@@ -12,10 +12,17 @@ import io.tapedeck.writer.EventPlace;
 import io.tapedeck.writer.StoredEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 
 /** Events as the desks write them, by the hundred; and what a journal holds, as whoever follows it must see it. */
 final class TestEvents {
+    /** Enough to wait for what was captured. */
+    static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final int STEPS = 120;
+
     private TestEvents() {}
 
     /** Sets an alert, which nothing makes fire. */
@@ -47,6 +54,29 @@ final class TestEvents {
     /** Something that only a later version knows. */
     static Receipt unknown(Capture capture) {
         return capture.event(77, new byte[] {1, 2, 3});
+    }
+
+    /** Ticks of three symbols with events between them, some in front of the first and one behind the last. */
+    static void fill(DeckFixture fixture, Random random, int from) throws InterruptedException {
+        Capture capture = fixture.deck.capture();
+        for (int i = from; i < from + STEPS; i++) {
+            String symbol = "S" + random.nextInt(3);
+            switch (random.nextInt(5)) {
+                case 0 -> alert(capture, symbol, i).awaitAppended(PATIENCE_NANOS);
+                case 1 -> position(capture, symbol, i).awaitAppended(PATIENCE_NANOS);
+                case 2 -> fixture.quote(symbol, i, "1", "2");
+                default -> fixture.trade(symbol, i, "1", null, null, null);
+            }
+            if (random.nextInt(3) == 0) {
+                capture.flush().awaitAppended(PATIENCE_NANOS);
+            }
+        }
+        alert(capture, "S1", from + STEPS).awaitAppended(PATIENCE_NANOS);
+    }
+
+    /** All places of a deck's journal that a frame has. */
+    static List<EventPlace> places(DeckFixture fixture) {
+        return places(fixture.deck.journal(), (symbol, kind) -> true);
     }
 
     /** All places of a journal that a frame of a symbol and a kind has. */

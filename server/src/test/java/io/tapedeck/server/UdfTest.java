@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.journal.Side;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,15 +14,13 @@ import tools.jackson.databind.json.JsonMapper;
 class UdfTest {
     private static final long START = 1_795_428_000L; // 10:00:00Z
 
-    @TempDir
-    Path data;
+    @RegisterExtension
+    final DeckFixture fixture = DeckFixture.eachTest();
 
-    private DeckFixture fixture;
     private Client client;
 
     @BeforeEach
     void start() throws InterruptedException {
-        fixture = new DeckFixture(data);
         client = fixture.client;
         fixture.trade("BINANCE:BTC", 5, "60000.125", "0.5", Side.BUY, null);
         fixture.trade("BINANCE:BTC", 30, "60001", "1", Side.SELL, null);
@@ -32,11 +28,6 @@ class UdfTest {
         fixture.trade("BINANCE:BTC", 300, "59999", "2", Side.BUY, null);
         fixture.quote("EURUSD", 10, "1.0712", "1.0714");
         fixture.awaitVisible();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
     }
 
     private static JsonNode json(String text) {

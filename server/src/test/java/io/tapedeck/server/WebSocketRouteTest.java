@@ -4,15 +4,12 @@ import static io.tapedeck.server.Client.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Goal: a WebSocket has the stream's frames, takes ticks in as POST does, and keeps to its protocol. */
@@ -20,20 +17,8 @@ import tools.jackson.databind.JsonNode;
 class WebSocketRouteTest {
     private static final String TICKS = "[{\"symbol\":\"A\",\"ts\":\"2026-11-23T10:00:00Z\",\"price\":1.50}]";
 
-    @TempDir
-    Path data;
-
-    private DeckFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new DeckFixture(data);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
+    @RegisterExtension
+    final DeckFixture fixture = DeckFixture.eachTest();
 
     private SocketClient socket(String query) {
         return new SocketClient(fixture.server.address(), query);
