@@ -38,6 +38,7 @@ abstract class Subscriber {
     private volatile Bye endingLater; // once it is not lent and owes no answer any more; the worker looks at it
     private boolean ended;
     private long toldNanos = System.nanoTime(); // when it was last sent a frame
+    private boolean overdue; // a heartbeat, as soon as the worker is back
 
     /**
      * A subscriber that is not yet moving.
@@ -225,13 +226,21 @@ abstract class Subscriber {
         }
         if (!buffer.isEmpty()) {
             toldNanos = System.nanoTime();
+        } else if (overdue && !ended) {
+            heartbeat(); // or one that wants little of a long history would hear nothing until its end
         }
+        overdue = false;
         pump();
     }
 
     /** Looks whether it is time for a heartbeat, or for an end. The IO thread, about once a second. */
     final void tick(long nowNanos) {
-        if (ended || lent) {
+        if (ended) {
+            return;
+        }
+        boolean isSilent = nowNanos - toldNanos > TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MILLIS);
+        if (lent) {
+            overdue = isSilent;
             return;
         }
         if (buffer.isBlocked()) {
@@ -246,10 +255,14 @@ abstract class Subscriber {
             return;
         }
         buffer.shrink();
-        if (nowNanos - toldNanos > TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MILLIS)) {
-            put(framing.frame("heartbeat", place(), FrameText.heartbeat(place())));
+        if (isSilent) {
+            heartbeat();
         }
         pump();
+    }
+
+    private void heartbeat() {
+        put(framing.frame("heartbeat", place(), FrameText.heartbeat(place())));
     }
 
     /** What is kept for its client: the buffer, whether there is something in it or not. */

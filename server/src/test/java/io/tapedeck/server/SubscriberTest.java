@@ -48,12 +48,16 @@ class SubscriberTest {
         private boolean cut;
 
         Client(SlowSink sink) {
+            this(sink, "*");
+        }
+
+        Client(SlowSink sink, String symbols) {
             super(
                     streams,
                     worker.getIoThread(),
                     sink.channel(),
                     Framing.SERVER_SENT_EVENTS,
-                    new StreamFilter(List.of(StreamRule.of("*", "trade")), streams.symbols()),
+                    new StreamFilter(List.of(StreamRule.of(symbols, "trade")), streams.symbols()),
                     new EventPlace(0, 0));
             this.sink = sink;
         }
@@ -172,6 +176,18 @@ class SubscriberTest {
         assertThat(client.sink.text()).doesNotContain("heartbeat");
         onIoThread(() -> client.tick(System.nanoTime() + 16 * SECOND));
         assertThat(client.sink.text()).endsWith("id: 3\nevent: heartbeat\ndata: {\"seq\":3}\n\n");
+    }
+
+    @Test
+    void oneThatWantsNothingOfALongHistoryHearsAHeartbeatWhileItIsRead() throws Exception {
+        trades(1_000);
+        Client client = new Client(new SlowSink(1 << 20), "B");
+        onIoThread(() -> {
+            client.begin("hello\n".getBytes(StandardCharsets.US_ASCII));
+            client.tick(System.nanoTime() + 16 * SECOND); // a worker has it, and comes back behind this
+        });
+        await("live", client::isLive);
+        assertThat(client.sink.text()).contains("\nevent: heartbeat\ndata: {\"seq\":");
     }
 
     @Test
