@@ -79,6 +79,12 @@ abstract class Subscriber {
     /** Is called before the ring is looked at: what a client asked for meanwhile can be put or done. */
     void beforeFrames() {}
 
+    /** Is called about once a second, also while it is lent or its client reads nothing. */
+    void look(long nowNanos) {}
+
+    /** Is called when it has ended, once. */
+    void afterEnd() {}
+
     /** Whether the client has yet to be told something before its stream may end; {@link #pump} is called when it can be. */
     boolean owesAnAnswer() {
         return false;
@@ -238,6 +244,7 @@ abstract class Subscriber {
         if (ended) {
             return;
         }
+        look(nowNanos);
         boolean isSilent = nowNanos - toldNanos > TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MILLIS);
         if (lent) {
             overdue = isSilent;
@@ -320,5 +327,6 @@ abstract class Subscriber {
     private void leave() {
         ended = true;
         streams.leave(this);
+        afterEnd();
     }
 }

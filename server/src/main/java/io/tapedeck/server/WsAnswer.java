@@ -61,9 +61,9 @@ final class WsAnswer {
         return object("pong", message.ref(), json -> json.writeNumberProperty("seq", seq));
     }
 
-    /** Of what went wrong; the message may be one that could not be read. */
+    /** Of what went wrong; of a message that could not be read it has what was read. */
     static byte[] error(WsMessage message, Problem problem) {
-        return object("error", message == null ? null : message.ref(), json -> {
+        return object("error", message.ref(), json -> {
             json.writeNumberProperty("status", problem.status());
             json.writeStringProperty("code", problem.code().toLowerCase(Locale.ROOT));
             json.writeStringProperty("detail", problem.detail());

@@ -85,13 +85,24 @@ final class WsDecoder {
         return bytes.length + (fragments == null ? 0 : fragments.size());
     }
 
+    /** How much of that it would not keep without a message that is not whole yet. */
+    int unfinishedBytes() {
+        return Math.max(0, heldBytes() - KEPT_BYTES);
+    }
+
+    /** Whether a message or a frame has begun that is not whole yet. */
+    boolean isUnfinished() {
+        return to > from || fragments != null;
+    }
+
     /** Takes bytes; {@link #next} is to be called until it finds nothing before it is given more. */
     void add(ByteBuffer more) {
         int length = more.remaining();
         if (to + length > bytes.length) {
             byte[] target = bytes;
             if (to - from + length > bytes.length) {
-                target = new byte[Math.max(2 * bytes.length, to - from + length)];
+                int roomy = Math.min(2 * bytes.length, MAX_HEADER_BYTES + MAX_MESSAGE_BYTES);
+                target = new byte[Math.max(roomy, to - from + length)];
             }
             System.arraycopy(bytes, from, target, 0, to - from);
             bytes = target;

@@ -13,7 +13,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * What a client of the WebSocket says: {@code {"op":"subscribe","symbols":["BTC*"],"kinds":["trade"],"after":0}}. Ticks are not
- * looked at, only found: they are read as every body with ticks is. Made by {@link #of}; then only read.
+ * looked at, only found: they are read as every body with ticks is. Filled by {@link #read}, once; then only asked.
  */
 final class WsMessage {
     /** The longest {@code ref}, which the answer repeats. */
@@ -36,15 +36,12 @@ final class WsMessage {
     private boolean partial;
     private byte[] ticks;
 
-    private WsMessage() {}
-
     /**
-     * Reads a message.
+     * Reads a message. Where that fails, what stands in front of the fault has been read, so that the answer can have its {@code ref}.
      *
      * @throws ProblemException 400 bad_json, bad_message or unknown_op
      */
-    static WsMessage of(byte[] utf8) {
-        WsMessage message = new WsMessage();
+    void read(byte[] utf8) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw bad("a message is an object such as {\"op\":\"subscribe\"}");
@@ -52,7 +49,7 @@ final class WsMessage {
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
                 parser.nextToken();
-                message.read(name, parser, utf8);
+                read(name, parser, utf8);
             }
             if (parser.nextToken() != null) {
                 throw bad("a message is one object, and there is more behind it");
@@ -60,14 +57,12 @@ final class WsMessage {
         } catch (JacksonException e) {
             throw new ProblemException(400, "bad_json", "the message is no JSON: " + e.getOriginalMessage());
         }
-        if (message.op == null || !OPS.contains(message.op)) {
+        if (op == null || !OPS.contains(op)) {
             throw new ProblemException(
                     400,
                     "unknown_op",
-                    "op is " + (message.op == null ? "missing" : Shown.of(message.op)) + ": expected "
-                            + String.join(", ", OPS));
+                    "op is " + (op == null ? "missing" : Shown.of(op)) + ": expected " + String.join(", ", OPS));
         }
-        return message;
     }
 
     private void read(String name, JsonParser parser, byte[] utf8) {

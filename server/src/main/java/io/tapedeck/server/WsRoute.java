@@ -19,6 +19,7 @@ final class WsRoute implements Route {
 
     private final LiveStreams streams;
     private final BodyRecorder recorder;
+    private final UnfinishedMessages unfinished = new UnfinishedMessages();
 
     WsRoute(LiveStreams streams, BodyRecorder recorder) {
         this.streams = streams;
@@ -50,7 +51,7 @@ final class WsRoute implements Route {
         call.upgrade(
                 "websocket",
                 (connection, exchange) -> WsSubscriber.start(
-                        streams, recorder, call.worker(), connection, rights, rule, request.after()));
+                        streams, recorder, call.worker(), connection, rights, unfinished, rule, request.after()));
     }
 
     private static void checkUpgrade(Call call) {

@@ -47,7 +47,7 @@ final class WsSubscriber extends Subscriber {
     private final BodyRecorder recorder;
     private final Executor worker;
     private final Rights rights;
-    private final WsDecoder decoder = new WsDecoder();
+    private final WsInbox inbox;
     private final Deque<byte[]> answers = new ArrayDeque<>();
     private int answerBytes;
     private WsMessage change; // of the filter, which waits
@@ -61,6 +61,7 @@ final class WsSubscriber extends Subscriber {
             Executor worker,
             StreamConnection connection,
             Rights rights,
+            UnfinishedMessages unfinished,
             StreamFilter filter,
             EventPlace after) {
         super(streams, connection.getIoThread(), connection.getSinkChannel(), Framing.WEBSOCKET, filter, after);
@@ -68,6 +69,7 @@ final class WsSubscriber extends Subscriber {
         this.recorder = recorder;
         this.worker = worker;
         this.rights = rights;
+        inbox = new WsInbox(unfinished);
         source = connection.getSourceChannel();
     }
 
@@ -78,6 +80,7 @@ final class WsSubscriber extends Subscriber {
             Executor worker,
             StreamConnection connection,
             Rights rights,
+            UnfinishedMessages unfinished,
             StreamRule rule,
             EventPlace after) {
         WsSubscriber started = new WsSubscriber(
@@ -86,6 +89,7 @@ final class WsSubscriber extends Subscriber {
                 worker,
                 connection,
                 rights,
+                unfinished,
                 new StreamFilter(rule == null ? List.of() : List.of(rule), streams.symbols()),
                 after);
         connection.setCloseListener(closed -> started.gone()); // at once, where it is closed already
@@ -179,7 +183,7 @@ final class WsSubscriber extends Subscriber {
                     source.resumeReads();
                     return;
                 }
-                decoder.add(buffer.flip());
+                inbox.add(buffer.flip());
             }
         } catch (IOException e) {
             gone();
@@ -189,16 +193,38 @@ final class WsSubscriber extends Subscriber {
     private void takeMessages() {
         try {
             while (mayRead() && !hasEnded()) {
-                Message message = decoder.next();
+                Message message = inbox.next();
                 if (message == null) {
                     return;
                 }
                 take(message);
             }
+            inbox.pause();
         } catch (Violation e) {
-            close = WsFrames.close(e.closeCode(), e.getMessage());
-            pump();
+            refuse(e);
         }
+    }
+
+    @Override
+    void look(long nowNanos) {
+        try {
+            if (close == null) {
+                inbox.look(nowNanos);
+            }
+        } catch (Violation e) {
+            refuse(e);
+        }
+    }
+
+    private void refuse(Violation violation) {
+        inbox.pause();
+        close = WsFrames.close(violation.closeCode(), violation.getMessage());
+        pump();
+    }
+
+    @Override
+    void afterEnd() {
+        inbox.close();
     }
 
     private void take(Message message) throws Violation {
@@ -214,9 +240,9 @@ final class WsSubscriber extends Subscriber {
     }
 
     private void take(byte[] utf8) {
-        WsMessage message = null;
+        WsMessage message = new WsMessage();
         try {
-            message = WsMessage.of(utf8);
+            message.read(utf8);
             switch (message.op()) {
                 case "ping" -> answer(WsFrames.of(Opcode.TEXT, WsAnswer.pong(message, nextSeq() - 1)));
                 case "ticks" -> record(message);

@@ -128,6 +128,8 @@ class WebSocketRouteTest {
                 assertThat(error.path("code").asString()).as(each[0]).isEqualTo(each[1]);
                 assertThat(error.path("detail").asString()).isNotBlank();
             }
+            socket.send("{\"op\":\"subscribe\",\"ref\":\"r1\",\"kidns\":[]}");
+            assertThat(socket.next().path("ref").asString()).isEqualTo("r1");
         }
     }
 
