@@ -10,8 +10,6 @@ import io.tapedeck.query.Deadline;
 import io.tapedeck.query.SymbolRow;
 import io.tapedeck.server.Tapedeck;
 import io.tapedeck.writer.Tape;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,10 +45,9 @@ class BackupTest {
     }
 
     private static Ended run(String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.run(new PrintStream(out, true), new PrintStream(err, true), name -> null, args);
-        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        CommandRun command = new CommandRun();
+        int code = command.run(args);
+        return new Ended(code, command.out(), command.err());
     }
 
     private static void send(Tapedeck deck, int ticks) {

@@ -2,9 +2,6 @@ package io.tapedeck.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,27 +9,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A small bench runs through: each stage's answers are right, its figures are there, and nothing is left behind. */
 final class BenchTest {
     @TempDir
     private Path directory;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CommandRun command = new CommandRun();
 
     @Test
     void a_small_run_measures_every_stage_and_leaves_nothing_behind() {
-        int code = Main.run(
-                stream(out),
-                stream(err),
-                name -> null,
-                "bench --ticks 20001 --symbols 23 --seed 7 --json --data"
-                        .concat(" " + directory)
-                        .split(" "));
-        assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        JsonNode result = JsonMapper.shared().readTree(out.toByteArray());
+        int code = command.run("bench --ticks 20001 --symbols 23 --seed 7 --json --data"
+                .concat(" " + directory)
+                .split(" "));
+        assertThat(code).as(command.err()).isZero();
+        JsonNode result = command.json();
         JsonNode machine = result.get("machine");
         assertThat(machine.get("cores").asInt()).isPositive();
         assertThat(machine.get("cpu").asString()).isNotBlank();
@@ -60,9 +51,5 @@ final class BenchTest {
                 .isLessThanOrEqualTo(stage.get("p999_us").asDouble());
         assertThat(stage.get("p999_us").asDouble())
                 .isLessThanOrEqualTo(stage.get("max_us").asDouble());
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 }

@@ -2,9 +2,8 @@ package io.tapedeck.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,24 +13,16 @@ import picocli.CommandLine;
 
 /** What is refused before anything is opened, and how that is said. */
 final class CommandLineTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    private int run(String... args) {
-        return Main.run(stream(out), stream(err), name -> null, args);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    }
+    private final CommandRun command = new CommandRun();
 
     @ParameterizedTest
     @ValueSource(strings = {"serve", "import", "export", "replay", "doctor", "status", "stop", "bench"})
-    void every_command_has_help_version_and_json(String command) {
-        assertThat(run(command, "--help")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("--json", "--version", "Usage: tapedeck " + command);
-        assertThat(run(command, "--version")).isZero();
-        assertThat(err.size()).isZero();
+    void every_command_has_help_version_and_json(String name) {
+        assertThat(command.run(name, "--help")).isZero();
+        assertThat(command.out()).contains("--json", "--version", "Usage: tapedeck " + name);
+        assertThat(command.err()).isEmpty();
+        assertThat(command.run(name, "--version")).isZero();
+        assertThat(command.err()).isEmpty();
     }
 
     @ParameterizedTest
@@ -73,20 +64,21 @@ final class CommandLineTest {
                 "bench --data no/such/place|no/such/place is no directory"
             })
     void wrong_usage_is_one_line_and_exits_2(String arguments, String expected) {
-        assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
+        assertThat(command.run(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
                 .isEqualTo(ExitCodes.USAGE);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith("tapedeck: ")
-                .contains(expected)
-                .hasLineCount(1);
-        assertThat(out.size()).isZero();
+        assertThat(command.err()).startsWith("tapedeck: ").contains(expected).hasLineCount(1);
+        assertThat(command.out()).isEmpty();
+    }
+
+    private static PrintStream nowhere() {
+        return new PrintStream(OutputStream.nullOutputStream());
     }
 
     @Test
     void options_take_their_defaults_from_variables() {
         Map<String, String> environment = Map.of(
                 "TAPEDECK_PORT", "9001", "TAPEDECK_DEMO", "yes", "TAPEDECK_SYNC_EVERY", "1s", "TAPEDECK_HOST", " ");
-        CommandLine line = Main.commandLine(new Terminal(stream(out), stream(err)), environment::get);
+        CommandLine line = Main.commandLine(new Terminal(nowhere(), nowhere()), environment::get);
         CommandLine serve = line.parseArgs("serve").subcommand().commandSpec().commandLine();
         Map<String, CommandLine.Model.OptionSpec> options =
                 serve.getCommandSpec().optionsMap();

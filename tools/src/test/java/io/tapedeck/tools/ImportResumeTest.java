@@ -2,10 +2,7 @@ package io.tapedeck.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +23,7 @@ final class ImportResumeTest {
     @TempDir
     private Path work;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final CommandRun command = new CommandRun();
 
     private static String row(int number) {
         return "A," + (1_795_428_000_000L + number) + ",1.5," + number + "\n";
@@ -42,22 +39,11 @@ final class ImportResumeTest {
         return "symbol,ts,price,id\n" + rows(0, rows);
     }
 
-    private String run(String... args) {
-        out.reset();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                variable -> null,
-                args);
-        assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
     private String imported(String text) throws IOException {
         Path file = work.resolve("a.csv");
         Files.writeString(file, text);
-        return run("import", file.toString(), "--data", work.resolve("data").toString());
+        return command.outOf(
+                "import", file.toString(), "--data", work.resolve("data").toString());
     }
 
     private void forgetLedger() throws IOException {
@@ -65,7 +51,12 @@ final class ImportResumeTest {
     }
 
     private List<String> ids() {
-        return run("replay", "--speed", "max", "--data", work.resolve("data").toString())
+        return command.outOf(
+                        "replay",
+                        "--speed",
+                        "max",
+                        "--data",
+                        work.resolve("data").toString())
                 .lines()
                 .map(line -> line.replaceFirst(".*\"id\":\"([0-9]+)\".*", "$1"))
                 .toList();
@@ -139,17 +130,10 @@ final class ImportResumeTest {
     void a_last_line_that_cannot_be_read_is_said_to_be_cut_short_perhaps() throws IOException {
         Path file = work.resolve("cut.csv");
         Files.writeString(file, file(3) + "A,17954280");
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        String[] args = {
-            "import", file.toString(), "--data", work.resolve("data").toString()
-        };
-        int code = Main.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                variable -> null,
-                args);
+        int code = command.run(
+                "import", file.toString(), "--data", work.resolve("data").toString());
         assertThat(code).isEqualTo(ExitCodes.FAILED);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("line 5: ", "it may have been cut short");
+        assertThat(command.err()).contains("line 5: ", "it may have been cut short");
     }
 
     @Test

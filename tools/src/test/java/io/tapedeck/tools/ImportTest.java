@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
 import io.tapedeck.tools.ImportLedger.Prefix;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +26,7 @@ final class ImportTest {
     @TempDir
     private Path work;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CommandRun command = new CommandRun();
 
     @BeforeEach
     void writeFiles() throws IOException {
@@ -46,41 +43,25 @@ final class ImportTest {
         }
     }
 
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    }
-
     private int importFile(String name, String... options) {
-        out.reset();
-        err.reset();
         String[] args = new String[options.length + 4];
         System.arraycopy(options, 0, args, 4, options.length);
         args[0] = "import";
         args[1] = work.resolve(name).toString();
         args[2] = "--data";
         args[3] = work.resolve("data").toString();
-        return Main.run(stream(out), stream(err), variable -> null, args);
+        return command.run(args);
     }
 
     private String replayed() {
-        out.reset();
-        int code = Main.run(
-                stream(out),
-                stream(err),
-                variable -> null,
-                "replay",
-                "--speed",
-                "max",
-                "--data",
-                work.resolve("data").toString());
-        assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        return out.toString(StandardCharsets.UTF_8);
+        return command.outOf(
+                "replay", "--speed", "max", "--data", work.resolve("data").toString());
     }
 
     @Test
     void a_file_with_a_bad_line_records_nothing_unless_the_line_may_be_left_out() {
         assertThat(importFile("bad.csv")).isEqualTo(ExitCodes.FAILED);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("bad.csv, line 3: column 3 (price)");
+        assertThat(command.err()).contains("bad.csv, line 3: column 3 (price)");
         assertThat(replayed()).isEmpty();
         assertThat(importFile("bad.csv", "--on-error", "skip")).isZero();
         assertThat(replayed()).hasLineCount(2).contains("\"price\":3,", "\"price\":4,");
@@ -90,7 +71,7 @@ final class ImportTest {
     void a_file_goes_in_once_unless_it_is_told_again() {
         assertThat(importFile("good.csv")).isZero();
         assertThat(importFile("good.csv")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("imported before, 2 ticks");
+        assertThat(command.out()).contains("imported before, 2 ticks");
         assertThat(replayed()).hasLineCount(2);
         assertThat(importFile("good.csv", "--again")).isZero();
         assertThat(replayed()).hasLineCount(4);
@@ -118,18 +99,18 @@ final class ImportTest {
         assertThat(importFile("frames.txt", "--format", "kraken")).isEqualTo(ExitCodes.FAILED);
         Files.writeString(work.resolve("quoted.txt"), "1,\"a\"b\n");
         assertThat(importFile("quoted.txt")).isEqualTo(ExitCodes.FAILED);
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(command.err())
                 .hasLineCount(1)
                 .contains("quoted.txt: not recognised, its first line is \"1,\"a\"b\"; known are");
         assertThat(importFile("cut.gz", "--symbol", "A")).isEqualTo(ExitCodes.FAILED);
-        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("cut.gz: the packed file is damaged");
+        assertThat(command.err()).hasLineCount(1).contains("cut.gz: the packed file is damaged");
         assertThat(replayed()).isEmpty();
     }
 
     @Test
     void a_symbol_that_nobody_says_is_asked_for() {
         assertThat(importFile("packed.gz")).isEqualTo(ExitCodes.USAGE);
-        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("--symbol");
+        assertThat(command.err()).hasLineCount(1).contains("--symbol");
     }
 
     @Test
@@ -155,7 +136,7 @@ final class ImportTest {
         System.arraycopy(second, 0, both, first.length, second.length);
         Files.write(work.resolve("cut.csv.zst"), Arrays.copyOf(both, both.length - 3));
         assertThat(importFile("cut.csv.zst")).isEqualTo(ExitCodes.FAILED);
-        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("the packed file is damaged");
+        assertThat(command.err()).hasLineCount(1).contains("the packed file is damaged");
         Files.write(work.resolve("whole.csv.zst"), both);
         assertThat(importFile("whole.csv.zst")).isZero();
         assertThat(replayed()).hasLineCount(2).contains("\"price\":1,", "\"price\":2,");
@@ -168,7 +149,7 @@ final class ImportTest {
             gzip.write(GOOD.getBytes(StandardCharsets.US_ASCII));
         }
         assertThat(importFile("good.csv.gz")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("imported before, 2 ticks");
+        assertThat(command.out()).contains("imported before, 2 ticks");
         assertThat(importFile("good.csv.gz", "--venue", "V")).isZero();
         assertThat(replayed())
                 .as("read otherwise it is another import")

@@ -9,10 +9,8 @@ import io.tapedeck.query.Deadline;
 import io.tapedeck.query.TickQuery;
 import io.tapedeck.server.Tapedeck;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,6 +42,8 @@ final class RecordedTicksTest {
 
     private final Path recorded = Path.of(System.getProperty("tapedeck.shared", "absent"), "data");
 
+    private final CommandRun command = new CommandRun();
+
     @TempDir
     private static Path temporary;
 
@@ -56,12 +56,13 @@ final class RecordedTicksTest {
         }
         assumeTrue(Files.isDirectory(recorded), "there are no recorded ticks at " + recorded);
         data = temporary.resolve("data");
-        assertThat(run("import", file(TRADES), file(QUOTES), "--data", data.toString()))
+        assertThat(command.outOf("import", file(TRADES), file(QUOTES), "--data", data.toString()))
                 .contains(TRADES + ": 21313 ticks recorded (binance-trades), seq 1 to 21313")
                 .contains(QUOTES + ": 66089 ticks recorded (tapedeck), seq 21314 to 87402");
-        assertThat(run("import", file(KRAKEN), "--symbol", "XBTUSD", "--venue", "KRAKEN", "--data", data.toString()))
+        assertThat(command.outOf(
+                        "import", file(KRAKEN), "--symbol", "XBTUSD", "--venue", "KRAKEN", "--data", data.toString()))
                 .contains("2672 ticks recorded (kraken)");
-        assertThat(run(
+        assertThat(command.outOf(
                         "import",
                         file(BITSTAMP),
                         "--symbol",
@@ -75,18 +76,6 @@ final class RecordedTicksTest {
 
     private String file(String name) {
         return recorded.resolve(name).toString();
-    }
-
-    private static String run(String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                name -> null,
-                args);
-        assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -128,7 +117,7 @@ final class RecordedTicksTest {
 
     @Test
     void frames_come_back_as_the_files_that_were_made_of_them_with_their_receive_times() throws IOException {
-        String imported = run("import", file(FUTURES_FRAMES), "--venue", "FRAMES", "--data", data.toString());
+        String imported = command.outOf("import", file(FUTURES_FRAMES), "--venue", "FRAMES", "--data", data.toString());
         assertThat(imported).contains("87402 ticks recorded (binance-ws)", ", 6552 other rows passed over");
         List<String> trades = ticks(TickKind.TRADE, "FRAMES:BTCUSDT");
         List<String> quotes = ticks(TickKind.QUOTE, "FRAMES:BTCUSDT");
@@ -152,7 +141,7 @@ final class RecordedTicksTest {
 
     @Test
     void quotes_of_spot_frames_take_their_receive_time_for_that_of_the_exchange() throws IOException {
-        String imported = run("import", file(SPOT_FRAMES), "--venue", "SPOT", "--data", data.toString());
+        String imported = command.outOf("import", file(SPOT_FRAMES), "--venue", "SPOT", "--data", data.toString());
         assertThat(imported).contains("55281 ticks recorded (binance-ws)", ", 3044 other rows passed over");
         assertThat(ticks(TickKind.TRADE, "SPOT:BTCUSDT")).hasSize(10_147);
         List<String> expected = new ArrayList<>();
@@ -183,20 +172,21 @@ final class RecordedTicksTest {
 
     @Test
     void a_file_imported_before_does_nothing() {
-        assertThat(run("import", file(TRADES), "--data", data.toString())).contains("imported before, 21313 ticks");
+        assertThat(command.outOf("import", file(TRADES), "--data", data.toString()))
+                .contains("imported before, 21313 ticks");
         assertThat(ticks(TickKind.TRADE, "BTCUSDT")).hasSize(21_313);
     }
 
     @Test
     void what_is_exported_can_be_imported_again() throws IOException {
         Path csv = temporary.resolve("trades.csv");
-        assertThat(run("export", "--symbol", "BTCUSDT", "--data", data.toString(), "-o", csv.toString()))
+        assertThat(command.outOf("export", "--symbol", "BTCUSDT", "--data", data.toString(), "-o", csv.toString()))
                 .contains("21313 trades");
         Path second = temporary.resolve("second");
-        assertThat(run("import", csv.toString(), "--data", second.toString()))
+        assertThat(command.outOf("import", csv.toString(), "--data", second.toString()))
                 .contains("21313 ticks recorded (tapedeck)");
         Path again = temporary.resolve("again.csv");
-        run("export", "--symbol", "BTCUSDT", "--data", second.toString(), "-o", again.toString());
+        command.outOf("export", "--symbol", "BTCUSDT", "--data", second.toString(), "-o", again.toString());
         assertThat(again).hasSameTextualContentAs(csv);
     }
 

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.server.Tapedeck;
 import io.tapedeck.writer.Tape;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,49 +22,37 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What was whole stays as it is; what was damaged is whole afterwards, with all that could be saved, and the rest is named. */
 final class RecoverTest {
     @TempDir
     private Path work;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CommandRun command = new CommandRun();
 
-    private int run(String command, Path data, String... options) {
-        out.reset();
-        err.reset();
-        List<String> args = new ArrayList<>(List.of(command, "--data", data.toString()));
+    private int run(String name, Path data, String... options) {
+        List<String> args = new ArrayList<>(List.of(name, "--data", data.toString()));
         args.addAll(Arrays.asList(options));
-        int code = Main.run(stream(out), stream(err), variable -> null, args.toArray(String[]::new));
-        assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("\tat ", "Exception:");
+        int code = command.run(args.toArray(String[]::new));
+        assertThat(command.err()).doesNotContain("\tat ", "Exception:");
         return code;
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    }
-
-    private JsonNode json() {
-        return JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
     }
 
     private JsonNode recover(Path data, String... options) {
         List<String> all = new ArrayList<>(List.of("--json"));
         all.addAll(Arrays.asList(options));
         assertThat(run("recover", data, all.toArray(String[]::new)))
-                .as("%s %s", out, err)
+                .as("%s %s", command.out(), command.err())
                 .isZero();
-        return json();
+        return command.json();
     }
 
     /** Verifies it deep, and gives the digest of all ticks. */
     private String whole(Path data) {
         int code = run("verify", data, "--json", "--deep");
-        assertThat(json().get("damage").toString()).isEqualTo("[]");
+        assertThat(command.json().get("damage").toString()).isEqualTo("[]");
         assertThat(code).isZero();
-        return json().at("/tape/full").asString();
+        return command.json().at("/tape/full").asString();
     }
 
     private void assertNothingLeftToDo(Path data) throws IOException {
@@ -125,9 +110,9 @@ final class RecoverTest {
         assertThat(data.resolve("tape.db-wal")).doesNotExist();
         assertThat(data.resolve("tape.db-shm")).doesNotExist();
         assertThat(run("recover", data)).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("nothing to do");
+        assertThat(command.out()).contains("nothing to do");
         assertThat(run("recover", data, "--dry-run", "--rebuild")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("build the tape again");
+        assertThat(command.out()).contains("build the tape again");
         assertNothingLeftToDo(data);
     }
 
@@ -184,13 +169,13 @@ final class RecoverTest {
         Path file = journalFiles(data).get(0);
         overwrite(file, usedBytes(file) / 2, 3000);
         assertThat(run("verify", data)).isEqualTo(ExitCodes.DAMAGE);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("damage    journal/");
+        assertThat(command.out()).contains("damage    journal/");
         JsonNode report = recover(data);
         assertThat(report.at("/losses/0/kept_ticks").asLong()).isPositive();
         assertThat(report.get("lost_ticks").asLong()).isZero();
         assertThat(whole(data)).isEqualTo(full);
         assertThat(run("verify", data)).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("no ticks in the journal", "of them in the tape");
+        assertThat(command.out()).contains("no ticks in the journal", "of them in the tape");
         assertNothingLeftToDo(data);
         recover(data, "--rebuild");
         assertThat(whole(data)).isEqualTo(full);
@@ -221,7 +206,7 @@ final class RecoverTest {
         whole(data);
         recover(data, "--rebuild");
         whole(data);
-        assertThat(json().at("/tape/ticks").asLong()).isEqualTo(20_100);
+        assertThat(command.json().at("/tape/ticks").asLong()).isEqualTo(20_100);
     }
 
     @Test
@@ -267,7 +252,7 @@ final class RecoverTest {
             VerifyTest.damage(data.resolve("tape.db"), random, length, 10 + random.nextInt(3));
             JsonNode report = recover(data);
             whole(data);
-            long served = json().at("/tape/ticks").asLong();
+            long served = command.json().at("/tape/ticks").asLong();
             long lost = report.get("lost_ticks").asLong();
             assertThat(served).as(report.toString()).isLessThanOrEqualTo(10_000);
             assertThat(served + lost).as(report.toString()).isGreaterThanOrEqualTo(10_000);
@@ -296,7 +281,7 @@ final class RecoverTest {
             assertThat(run("verify", killed)).isIn(ExitCodes.OK, ExitCodes.DAMAGE);
             recover(killed);
             whole(killed);
-            assertThat(json().at("/tape/ticks").asLong()).isEqualTo(5000);
+            assertThat(command.json().at("/tape/ticks").asLong()).isEqualTo(5000);
             assertNothingLeftToDo(killed);
         }
     }
@@ -334,16 +319,16 @@ final class RecoverTest {
         RecordedDeck.record(data, new Random(11), 1, 1000);
         Files.move(data.resolve("journal"), work.resolve("journal"));
         assertThat(run("recover", data)).isEqualTo(ExitCodes.DAMAGE);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no journal");
+        assertThat(command.err()).contains("there is no journal");
         assertThat(run("serve", data, "--port", "0")).isEqualTo(ExitCodes.DAMAGE);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no journal");
+        assertThat(command.err()).contains("there is no journal");
         assertThat(data.resolve("journal"))
                 .as("no new journal is begun beside it")
                 .doesNotExist();
         RecordedDeck.record(work.resolve("other"), new Random(12), 1, 10);
         Files.move(work.resolve("other").resolve("journal"), data.resolve("journal"));
         assertThat(run("recover", data, "--rebuild")).isEqualTo(ExitCodes.DAMAGE);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("was made from the journal");
+        assertThat(command.err()).contains("was made from the journal");
     }
 
     @Test
@@ -355,7 +340,7 @@ final class RecoverTest {
             tape.write(new byte[100]);
         }
         assertThat(run("serve", data, "--port", "0")).isEqualTo(ExitCodes.DAMAGE);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("tapedeck recover");
+        assertThat(command.err()).contains("tapedeck recover");
         recover(data);
         whole(data);
     }

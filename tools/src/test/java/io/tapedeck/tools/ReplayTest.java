@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapedeck.server.HttpServer;
 import io.tapedeck.server.ServerConfig;
 import io.tapedeck.server.Tapedeck;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,25 +36,13 @@ final class ReplayTest {
     @TempDir
     private Path work;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    private int run(String... arguments) {
-        out.reset();
-        err.reset();
-        return Main.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                variable -> null,
-                arguments);
-    }
+    private final CommandRun command = new CommandRun();
 
     private List<String> replayed(Path data, String... options) {
         String[] arguments = Stream.concat(
                         Stream.of("replay", "--speed", "max", "--data", data.toString()), Arrays.stream(options))
                 .toArray(String[]::new);
-        assertThat(run(arguments)).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        return out.toString(StandardCharsets.UTF_8).lines().toList();
+        return command.outOf(arguments).lines().toList();
     }
 
     private Path recorded() throws IOException, InterruptedException {
@@ -87,8 +72,8 @@ final class ReplayTest {
     }
 
     private String contentDigest(Path data) {
-        assertThat(run("verify", "--json", "--data", data.toString())).isZero();
-        JsonNode verdict = JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
+        assertThat(command.run("verify", "--json", "--data", data.toString())).isZero();
+        JsonNode verdict = command.json();
         String content = verdict.findPath("content").asString("");
         assertThat(content).isNotEmpty();
         return content;
@@ -102,10 +87,10 @@ final class ReplayTest {
         try (Tapedeck deck = Tapedeck.open(target);
                 HttpServer server = HttpServer.start(deck, new ServerConfig("localhost", 0, 64 << 20))) {
             String url = server.address().toString();
-            assertThat(run("replay", "--data", source.toString(), "--speed", "max", "--to-url", url, "--json"))
-                    .as(err.toString(StandardCharsets.UTF_8))
+            assertThat(command.run("replay", "--data", source.toString(), "--speed", "max", "--to-url", url, "--json"))
+                    .as(command.err())
                     .isZero();
-            assertThat(out.toString(StandardCharsets.UTF_8).strip())
+            assertThat(command.out().strip())
                     .isEqualTo("{\"ticks\":8006,\"gaps\":0,\"first_seq\":1,\"last_seq\":8006}");
         }
         assertThat(contents(source)).isEqualTo(before);
@@ -165,8 +150,8 @@ final class ReplayTest {
         Path source = recorded();
         Path file = Files.write(work.resolve("replay.ndjson"), replayed(source, "--to-seq", "50"));
         Path target = work.resolve("imported");
-        assertThat(run("import", file.toString(), "--data", target.toString()))
-                .as(err.toString(StandardCharsets.UTF_8))
+        assertThat(command.run("import", file.toString(), "--data", target.toString()))
+                .as(command.err())
                 .isZero();
         assertThat(replayed(target)).hasSize(50);
         try (Tapedeck deck = Tapedeck.open(target);
@@ -182,14 +167,14 @@ final class ReplayTest {
         try (Tapedeck deck = Tapedeck.open(source);
                 HttpServer server = HttpServer.start(deck, new ServerConfig("localhost", 0, 1 << 20))) {
             RecordedDeck.send(deck, new Random(1), 100);
-            assertThat(run(
+            assertThat(command.run(
                             "replay",
                             "--data",
                             source.toString(),
                             "--to-url",
                             server.address().toString()))
                     .isEqualTo(ExitCodes.FAILED);
-            assertThat(err.toString(StandardCharsets.UTF_8))
+            assertThat(command.err())
                     .contains("records into the tape that is to be replayed", "another data directory")
                     .hasLineCount(1);
             assertThat(deck.journal().appendedSeq()).isEqualTo(100);

@@ -3,11 +3,8 @@ package io.tapedeck.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.server.Tapedeck;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -18,7 +15,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Whole directories are found whole, also while they grow; changed ones are not, and say where. */
 final class VerifyTest {
@@ -27,28 +23,17 @@ final class VerifyTest {
     @TempDir
     private Path work;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CommandRun command = new CommandRun();
 
     private int verify(Path data, String... options) {
-        out.reset();
-        err.reset();
         String[] args = new String[options.length + 3];
         args[0] = "verify";
         args[1] = "--data";
         args[2] = data.toString();
         System.arraycopy(options, 0, args, 3, options.length);
-        int code = Main.run(stream(out), stream(err), variable -> null, args);
-        assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("\tat ", "Exception:");
+        int code = command.run(args);
+        assertThat(command.err()).doesNotContain("\tat ", "Exception:");
         return code;
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    }
-
-    private JsonNode json() {
-        return JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -56,10 +41,9 @@ final class VerifyTest {
         Path data = work.resolve("data");
         RecordedDeck.record(data, new Random(1), 3, 30_000);
         assertThat(verify(data, "--deep")).isEqualTo(ExitCodes.OK);
-        assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("seq 1 to 30000: 30000 ticks", "the same in both", "all holds");
+        assertThat(command.out()).contains("seq 1 to 30000: 30000 ticks", "the same in both", "all holds");
         assertThat(verify(data, "--json")).isEqualTo(ExitCodes.OK);
-        JsonNode found = json();
+        JsonNode found = command.json();
         assertThat(found.get("whole").asBoolean()).isTrue();
         assertThat(found.at("/compared/tape/ticks").asLong()).isEqualTo(30_000);
         assertThat(found.at("/compared/journal/full").asString())
@@ -78,10 +62,7 @@ final class VerifyTest {
             }
             Path file = work.resolve("ticks.csv");
             Files.writeString(file, "symbol,ts,price\nA,1795428000,1\nB,1795428001,2.50\nA,1795428000,1\n");
-            assertThat(Main.run(
-                            stream(out),
-                            stream(err),
-                            variable -> null,
+            assertThat(command.run(
                             "import",
                             file.toString(),
                             "--data",
@@ -89,8 +70,8 @@ final class VerifyTest {
                             i == 0 ? "--again" : "--on-error=stop"))
                     .isZero();
             assertThat(verify(data, "--json")).isZero();
-            content[i] = json().at("/tape/content").asString();
-            full[i] = json().at("/tape/full").asString();
+            content[i] = command.json().at("/tape/content").asString();
+            full[i] = command.json().at("/tape/full").asString();
         }
         assertThat(content[0]).isEqualTo(content[1]).hasSize(32);
         assertThat(full[0]).isEqualTo(full[1]);
@@ -107,7 +88,7 @@ final class VerifyTest {
                 for (int i = 0; i < 5; i++) {
                     LockSupport.parkNanos(300_000_000);
                     assertThat(verify(data, i % 2 == 0 ? "--deep" : "--json"))
-                            .as(out.toString(StandardCharsets.UTF_8))
+                            .as(command.out())
                             .isZero();
                 }
             } finally {
@@ -135,9 +116,9 @@ final class VerifyTest {
         RecordedDeck.record(data, new Random(2), 1, 1000);
         Files.delete(data.resolve("tape.db"));
         assertThat(verify(data)).isEqualTo(ExitCodes.DAMAGE);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("damage    tape.db: is missing");
+        assertThat(command.out()).contains("damage    tape.db: is missing");
         assertThat(verify(work.resolve("nothing"))).isEqualTo(ExitCodes.FAILED);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("holds no ticks");
+        assertThat(command.err()).contains("holds no ticks");
     }
 
     /**
@@ -152,7 +133,7 @@ final class VerifyTest {
         Path data = work.resolve("data");
         RecordedDeck.record(data, random, 2, 8000);
         assertThat(verify(data, "--json")).isZero();
-        String full = json().at("/tape/full").asString();
+        String full = command.json().at("/tape/full").asString();
         byte[] whole = Files.readAllBytes(data.resolve("tape.db"));
         int found = 0;
         for (int i = 0; i < 60; i++) {
@@ -162,9 +143,11 @@ final class VerifyTest {
             Files.write(tape, whole);
             String change = damage(tape, random, whole.length, i);
             int code = verify(data, "--json");
-            assertThat(code).as(change + " " + err).isIn(ExitCodes.OK, ExitCodes.DAMAGE, ExitCodes.NEWER_VERSION);
+            assertThat(code)
+                    .as(change + " " + command.err())
+                    .isIn(ExitCodes.OK, ExitCodes.DAMAGE, ExitCodes.NEWER_VERSION);
             if (code == ExitCodes.OK) {
-                assertThat(json().at("/compared/tape/full").asString())
+                assertThat(command.json().at("/compared/tape/full").asString())
                         .as(change)
                         .isEqualTo(full);
             } else {
@@ -200,7 +183,7 @@ final class VerifyTest {
             changed[bit / 8] ^= 1 << bit % 8;
             Files.write(tape, changed);
             assertThat(verify(data, "--json"))
-                    .as("bit " + bit % 8 + " of byte " + bit / 8 + ": " + err)
+                    .as("bit " + bit % 8 + " of byte " + bit / 8 + ": " + command.err())
                     .isIn(ExitCodes.OK, ExitCodes.DAMAGE, ExitCodes.NEWER_VERSION);
         }
     }
