@@ -1,6 +1,7 @@
 package io.tapedeck.query;
 
 import io.tapedeck.writer.GapTable;
+import io.tapedeck.writer.JoinedGapTable;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,11 +10,17 @@ import java.util.List;
 
 /** Reads the missing ids that the tape has, as of its last commit. Any thread; a call has no state. */
 final class GapReader {
-    private static final String SELECT = "SELECT " + GapTable.COLUMNS + " FROM " + GapTable.NAME
-            + " WHERE symbol = ? AND number > ? AND max(before_ts, after_ts) >= ? AND min(before_ts, after_ts) < ?"
-            + " ORDER BY number LIMIT ?";
-    private static final String HAS_TABLE =
-            "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '" + GapTable.NAME + "'";
+    private static final String WHERE = " WHERE symbol = ?1 AND number > ?2 AND max(before_ts, after_ts) >= ?3"
+            + " AND min(before_ts, after_ts) < ?4";
+    private static final String SINGLE =
+            "SELECT number, 1, to_id - from_id + 1, from_id, to_id, before_ts, before_seq, after_ts, after_seq FROM "
+                    + GapTable.NAME + WHERE;
+    private static final String JOINED =
+            "SELECT number, " + JoinedGapTable.COLUMNS + " FROM " + JoinedGapTable.NAME + WHERE;
+    private static final String IN_ORDER = " ORDER BY number LIMIT ?5";
+    private static final String SELECT_SINGLE = SINGLE + IN_ORDER;
+    private static final String SELECT = SINGLE + " UNION ALL " + JOINED + IN_ORDER;
+    private static final String HAS_TABLE = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?";
 
     private final Snapshots snapshots;
 
@@ -27,10 +34,10 @@ final class GapReader {
 
     private static List<GapRow> read(Reader reader, GapQuery query) throws SQLException {
         List<GapRow> rows = new ArrayList<>();
-        if (!hasTable(reader)) {
+        if (!hasTable(reader, GapTable.NAME)) {
             return rows; // the tape was made before gaps were noticed, and nobody may write to it
         }
-        PreparedStatement select = reader.statement(SELECT);
+        PreparedStatement select = reader.statement(hasTable(reader, JoinedGapTable.NAME) ? SELECT : SELECT_SINGLE);
         long behind = query.behind();
         for (int symbol : query.symbols()) {
             if (rows.size() == query.limit()) {
@@ -43,7 +50,7 @@ final class GapReader {
             select.setInt(5, query.limit() - rows.size());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    rows.add(new GapRow(symbol, GapTable.read(row, 1)));
+                    rows.add(new GapRow(symbol, row.getLong(1), JoinedGapTable.read(row, 2)));
                 }
             }
             behind = Long.MIN_VALUE;
@@ -51,8 +58,10 @@ final class GapReader {
         return rows;
     }
 
-    private static boolean hasTable(Reader reader) throws SQLException {
-        try (ResultSet row = reader.statement(HAS_TABLE).executeQuery()) {
+    private static boolean hasTable(Reader reader, String name) throws SQLException {
+        PreparedStatement select = reader.statement(HAS_TABLE);
+        select.setString(1, name);
+        try (ResultSet row = select.executeQuery()) {
             return row.next();
         }
     }

@@ -1,11 +1,12 @@
 package io.tapedeck.query;
 
-import io.tapedeck.writer.IdGap;
+import io.tapedeck.writer.JoinedGaps;
 
 /**
- * Ids of a symbol's trades that are missing.
+ * Ids of a symbol's trades that are missing: a gap, or several that share a row.
  *
  * @param symbol the symbol's number
- * @param gap which
+ * @param number the gap's, or the joined row's: rows are in this order
+ * @param gaps which, alone or joined
  */
-public record GapRow(int symbol, IdGap gap) {}
+public record GapRow(int symbol, long number, JoinedGaps gaps) {}

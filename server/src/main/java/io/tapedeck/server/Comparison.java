@@ -96,6 +96,11 @@ final class Comparison {
         return journal != null && applied != null && problems.stream().allMatch(problem -> problem.part() == Part.TAPE);
     }
 
+    /** How many ticks the tape has of those that the journal has lost. */
+    long ticksInLosses() {
+        return lost.stream().mapToLong(Lost::ticksInTape).sum();
+    }
+
     private boolean isOfThisJournal(CheckSummary summary, JournalReading reading) {
         if (summary.journalId() != null && !summary.journalId().equals(applied.journalId())) {
             problem(

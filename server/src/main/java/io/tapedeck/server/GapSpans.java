@@ -16,8 +16,8 @@ final class GapSpans {
     GapSpans(List<GapRow> gaps) {
         List<Span> sorted = new ArrayList<>(gaps.size());
         for (GapRow row : gaps) {
-            long before = row.gap().beforeTsNanos();
-            long after = row.gap().afterTsNanos();
+            long before = row.gaps().beforeTsNanos();
+            long after = row.gaps().afterTsNanos();
             sorted.add(new Span(Math.min(before, after), Math.max(before, after)));
         }
         sorted.sort(Comparator.comparingLong(Span::fromNanos));

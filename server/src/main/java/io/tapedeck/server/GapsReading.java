@@ -2,7 +2,7 @@ package io.tapedeck.server;
 
 import io.tapedeck.query.GapQuery;
 import io.tapedeck.query.GapRow;
-import io.tapedeck.writer.IdGap;
+import io.tapedeck.writer.JoinedGaps;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Set;
 final class GapsReading implements Route {
     private static final String ROUTE = "gaps";
     private static final List<String> COLUMNS =
-            List.of("symbol", "from_id", "to_id", "ids", "before_ts", "before_seq", "after_ts", "after_seq");
+            List.of("symbol", "from_id", "to_id", "ids", "gaps", "before_ts", "before_seq", "after_ts", "after_seq");
     private static final int PAGE_ROWS = 1_000;
     private static final int MAX_PAGE_ROWS = 10_000;
 
@@ -61,8 +61,7 @@ final class GapsReading implements Route {
     }
 
     private String token(GapRow last) {
-        return Token.of(
-                ROUTE, last.gap().number() + " " + reading.engine().registry().name(last.symbol()));
+        return Token.of(ROUTE, last.number() + " " + reading.engine().registry().name(last.symbol()));
     }
 
     /** The gaps behind that of a token: the rest of its symbol's, then those of the symbols with later names. */
@@ -91,16 +90,17 @@ final class GapsReading implements Route {
     }
 
     private void print(Rows rows, GapRow row) throws IOException {
-        IdGap gap = row.gap();
+        JoinedGaps gaps = row.gaps();
         rows.begin();
         rows.text("symbol", name(row.symbol()));
-        rows.text("from_id", Long.toString(gap.fromId()));
-        rows.text("to_id", Long.toString(gap.toId()));
-        rows.whole("ids", gap.ids());
-        rows.time("before_ts", gap.beforeTsNanos());
-        rows.whole("before_seq", gap.beforeSeq());
-        rows.time("after_ts", gap.afterTsNanos());
-        rows.whole("after_seq", gap.afterSeq());
+        rows.text("from_id", Long.toString(gaps.fromId()));
+        rows.text("to_id", Long.toString(gaps.toId()));
+        rows.whole("ids", gaps.ids());
+        rows.whole("gaps", gaps.gaps());
+        rows.time("before_ts", gaps.beforeTsNanos());
+        rows.whole("before_seq", gaps.beforeSeq());
+        rows.time("after_ts", gaps.afterTsNanos());
+        rows.whole("after_seq", gaps.afterSeq());
         rows.end();
     }
 }

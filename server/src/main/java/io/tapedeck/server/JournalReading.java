@@ -8,6 +8,7 @@ import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickHasher;
 import io.tapedeck.journal.TickRow;
+import io.tapedeck.writer.GapCheck;
 import io.tapedeck.writer.SeqRanges;
 import io.tapedeck.writer.TapeMeta;
 import java.util.ArrayList;
@@ -16,10 +17,12 @@ import java.util.function.BiConsumer;
 
 /**
  * What a check of the journal gives for the comparison with a tape: the digests of its ticks up to the tape's applied
- * {@code seq}, which {@code seq} it holds, and whether it holds the tape's applied record. The checking thread's until it ends.
+ * {@code seq}, which {@code seq} it holds, and whether it holds the tape's applied record. It shows the records to the check of missing
+ * ids too. The checking thread's until it ends.
  */
 final class JournalReading implements CheckSink {
     private final TapeMeta.Applied applied; // null where there is no tape to compare with
+    private final GapCheck gaps; // null where there is no tape
     private final BiConsumer<Long, Long> progress;
     private final Tick tick = new Tick();
     private final List<Damage> damages = new ArrayList<>();
@@ -31,13 +34,17 @@ final class JournalReading implements CheckSink {
     private boolean holdsApplied;
     private String appliedWords;
 
-    JournalReading(TapeMeta.Applied applied, BiConsumer<Long, Long> progress) {
+    JournalReading(TapeMeta.Applied applied, GapCheck gaps, BiConsumer<Long, Long> progress) {
         this.applied = applied;
+        this.gaps = gaps;
         this.progress = progress;
     }
 
     @Override
     public void begin() {
+        if (gaps != null) {
+            gaps.begin();
+        }
         damages.clear();
         held.clear();
         symbols.clear();
@@ -55,6 +62,9 @@ final class JournalReading implements CheckSink {
         }
         if (applied != null) {
             lookForApplied(record);
+        }
+        if (gaps != null) {
+            gaps.record(record);
         }
         hasEvents |= record.type() == RecordType.EVENT;
         if (record.type() == RecordType.TICKS) {

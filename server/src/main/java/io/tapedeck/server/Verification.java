@@ -5,6 +5,7 @@ import io.tapedeck.journal.JournalCheck;
 import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.TickDigest;
+import io.tapedeck.writer.GapCheck;
 import io.tapedeck.writer.SeqRanges;
 import io.tapedeck.writer.TapeCheck;
 import io.tapedeck.writer.TapeDamage;
@@ -159,7 +160,8 @@ public final class Verification {
         }
         try (TapeCheck check = hasTape ? openTape() : null) {
             TapeMeta.Applied applied = check == null ? null : check.facts().applied();
-            JournalReading journal = new JournalReading(applied, progress::journal);
+            GapCheck gaps = check == null ? null : check.gaps();
+            JournalReading journal = new JournalReading(applied, gaps, progress::journal);
             CompletableFuture<CheckSummary> summary =
                     CompletableFuture.supplyAsync(() -> checkJournal(journal), task -> {
                         Thread thread = new Thread(task, "tapedeck-verify-journal");
@@ -169,11 +171,14 @@ public final class Verification {
             Comparison comparison = new Comparison(check, baseSeq(), progress, problems);
             comparison.readTape();
             comparison.journal(await(summary), journal);
-            if (comparison.hasGoodJournal() && (journal.hasEvents() || check.hasEvents())) {
-                check.events(directory.journal()).forEach(damage -> problems.add(Problem.of(damage)));
+            if (comparison.hasGoodJournal()) {
+                damaged(gaps.differences(comparison.ticksInLosses()));
+                if (journal.hasEvents() || check.hasEvents()) {
+                    damaged(check.events(directory.journal()));
+                }
             }
             if (deep && check != null) {
-                check.deep(ticks -> progress.tape(ticks, 0)).forEach(damage -> problems.add(Problem.of(damage)));
+                damaged(check.deep(ticks -> progress.tape(ticks, 0)));
             }
             return comparison.result((System.nanoTime() - start) / 1e9);
         }
@@ -182,7 +187,7 @@ public final class Verification {
     private TapeCheck openTape() {
         try {
             TapeCheck check = TapeCheck.open(directory.tape());
-            check.damages().forEach(damage -> problems.add(Problem.of(damage)));
+            damaged(check.damages());
             return check;
         } catch (TapeException e) {
             if (e.code() != TapeException.Code.DAMAGED && e.code() != TapeException.Code.NOT_A_TAPE) {
@@ -223,6 +228,10 @@ public final class Verification {
         } catch (JournalException e) {
             return 1; // the check of the journal says why
         }
+    }
+
+    private void damaged(List<TapeDamage> damages) {
+        damages.forEach(damage -> problems.add(Problem.of(damage)));
     }
 
     private void problem(Part part, String place, String words) {

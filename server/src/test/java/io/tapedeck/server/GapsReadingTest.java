@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Goal: missing ids are told by symbol and time, counted, and marked on the candles that they fall in. */
 class GapsReadingTest {
-    private static final String HEADER = "symbol,from_id,to_id,ids,before_ts,before_seq,after_ts,after_seq\n";
+    private static final String HEADER = "symbol,from_id,to_id,ids,gaps,before_ts,before_seq,after_ts,after_seq\n";
 
     @TempDir
     Path data;
@@ -30,8 +30,8 @@ class GapsReadingTest {
             fixture.awaitVisible();
             Client client = fixture.client;
             String seen = "min_seq=" + fixture.deck.journal().appendedSeq() + "&time=s";
-            String first = "A,50,50,1," + (start + 49) + ",97," + (start + 51) + ",99\n";
-            String second = "A,150,151,2," + (start + 149) + ",295," + (start + 152) + ",297\n";
+            String first = "A,50,50,1,1," + (start + 49) + ",97," + (start + 51) + ",99\n";
+            String second = "A,150,151,2,1," + (start + 149) + ",295," + (start + 152) + ",297\n";
             assertThat(client.body("/v1/gaps.csv?" + seen)).isEqualTo(HEADER + first + second);
             assertThat(client.body("/v1/gaps.csv?symbol=A*,B&" + seen)).isEqualTo(HEADER + first + second);
             assertThat(client.body("/v1/gaps.csv?symbol=B&" + seen)).isEqualTo(HEADER);
@@ -68,6 +68,37 @@ class GapsReadingTest {
                             "tapedeck_id_gaps_total 2.0",
                             "tapedeck_missing_ids_total 3.0",
                             "tapedeck_late_ids_total 0.0");
+        }
+    }
+
+    @Test
+    void joinsTheOldestOfMoreThanAThousandGapsInOneRow() throws InterruptedException {
+        try (DeckFixture fixture = new DeckFixture(data)) {
+            long start = DeckFixture.START.getEpochSecond();
+            for (int id = 1; id <= 35 * 1_010 + 1; id++) {
+                if (id % 35 != 0) {
+                    fixture.trade("A", id / 20, "1", "1", null, Integer.toString(id));
+                }
+            }
+            fixture.awaitVisible();
+            Client client = fixture.client;
+            String seen = "min_seq=" + fixture.deck.journal().appendedSeq() + "&time=s";
+            String joined = "A,35,350,10,10," + (start + 1) + ",34," + (start + 17) + ",341\n";
+            HttpResponse<String> page = client.get("/v1/gaps.csv?limit=1&" + seen);
+            assertThat(page.body()).isEqualTo(HEADER + joined);
+            String link = page.headers().firstValue("Link").orElseThrow();
+            assertThat(client.body(link.substring(1, link.indexOf('>')).replace("limit=1&", "limit=1000&"))
+                            .lines())
+                    .hasSize(1_001)
+                    .element(1)
+                    .asString()
+                    .startsWith("A,385,385,1,1,");
+            assertThat(client.body("/v1/gaps.csv?to=" + (start + 19) + "&" + seen))
+                    .isEqualTo(HEADER + joined);
+            assertThat(client.body("/v1/gaps.csv?limit=10000&from=" + (start + 18) + "&" + seen))
+                    .doesNotContain(joined);
+            assertThat(client.body("/v1/candles.ndjson?symbol=A&price=trade&" + seen + "&limit=1"))
+                    .contains("\"gap\":true");
         }
     }
 }

@@ -6,7 +6,6 @@ import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickHead;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.journal.TickRow;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 
 /**
  * Compares the events, positions and alerts of a tape with those that its journal makes: the events that both hold, one by one; positions
@@ -27,8 +25,6 @@ import java.util.TreeSet;
  * whether it is armed depends on time too. Made for one {@link #run}; one thread.
  */
 final class EventCheck {
-    private static final int SHOWN_CHARS = 200;
-
     private final Connection tape;
     private final List<TapeDamage> damages = new ArrayList<>();
     private final Map<EventPlace, StoredEvent> events = new LinkedHashMap<>(); // the tape's
@@ -138,10 +134,10 @@ final class EventCheck {
         if (whole) {
             Map<String, String> made = new HashMap<>();
             book.all().positions().forEach(marked -> made.put(marked.position().id(), marked.text()));
-            differences("position", made, positions);
+            TableDifference.tell("position", made, positions, damages::add);
             Map<String, String> set = new HashMap<>();
             book.alerts().forEach(state -> set.put(state.alert().id(), text(state.alert())));
-            differences(AlertTable.NAME, set, alerts);
+            TableDifference.tell(AlertTable.NAME, set, alerts, damages::add);
         }
     }
 
@@ -191,42 +187,11 @@ final class EventCheck {
                 found.put(place.toString(), text(event));
             }
         });
-        differences("event", made, found);
+        TableDifference.tell("event", made, found, damages::add);
     }
 
     private static String text(StoredEvent event) {
         String key = event.key() == null ? "" : Arrays.toString(event.key().bytes());
         return String.join(" ", "" + event.kind(), "" + event.subject(), "" + event.atNanos(), key, event.body());
-    }
-
-    private void differences(String table, Map<String, String> expected, Map<String, String> found) {
-        TreeSet<String> ids = new TreeSet<>(expected.keySet());
-        ids.addAll(found.keySet());
-        for (String id : ids) {
-            String mine = expected.get(id);
-            String other = found.get(id);
-            if (!Objects.equals(mine, other)) {
-                damages.add(TapeDamage.of(table, "\"" + shown(id) + "\" " + words(mine, other)));
-            }
-        }
-    }
-
-    private static String words(String expected, String found) {
-        if (found == null) {
-            return "is missing, and the journal makes it";
-        }
-        return expected == null
-                ? "is there, and the journal makes no such"
-                : "is " + shown(found) + ", and the journal makes it " + shown(expected);
-    }
-
-    /** Printable, and not too long: it may be anybody's text, or damage. */
-    private static String shown(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        StringBuilder shown = new StringBuilder();
-        for (int i = 0; i < Math.min(bytes.length, SHOWN_CHARS); i++) {
-            shown.append(bytes[i] >= ' ' && bytes[i] < 127 ? (char) bytes[i] : ' ');
-        }
-        return shown + (bytes.length > SHOWN_CHARS ? ".." : "");
     }
 }

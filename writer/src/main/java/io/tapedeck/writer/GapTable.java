@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * The tape's missing ids: a row a gap, and for each symbol with ids that are numbers how far its {@link IdLedger} has come. Writing
- * joins the connection's transaction. It owns its prepared statements; one thread at a time, the connection's.
+ * The tape's missing ids: a row a gap, for old ones a {@link JoinedGapTable row for all}, and for each symbol with ids that are numbers
+ * how far its {@link IdLedger} has come. Writing joins the connection's transaction. It owns its prepared statements; one thread at a time, the connection's.
  */
 public final class GapTable implements AutoCloseable {
     /** The columns that {@link #read} wants, in order. */
@@ -43,12 +43,14 @@ public final class GapTable implements AutoCloseable {
     private final PreparedStatement state;
     private final PreparedStatement put;
     private final PreparedStatement delete;
+    private final JoinedGapTable joined;
 
     GapTable(Connection connection) throws SQLException {
         state = connection.prepareStatement("INSERT OR REPLACE INTO id_state (symbol, state) VALUES (?, ?)");
         put = connection.prepareStatement(
                 "INSERT OR REPLACE INTO id_gap (symbol, " + COLUMNS + ") VALUES (?" + ", ?".repeat(COLUMN_COUNT) + ")");
         delete = connection.prepareStatement("DELETE FROM id_gap WHERE symbol = ? AND number = ?");
+        joined = new JoinedGapTable(connection);
     }
 
     /**
@@ -78,6 +80,14 @@ public final class GapTable implements AutoCloseable {
             state.addBatch();
             for (Map.Entry<Long, IdGap> gap : entry.getValue().changed().entrySet()) {
                 write(entry.getKey(), gap.getKey(), gap.getValue());
+            }
+            if (entry.getValue().joinUpTo() > 0) {
+                joined.join(
+                        entry.getKey(),
+                        JoinedGapTable.OWN,
+                        1,
+                        entry.getValue().joinUpTo(),
+                        entry.getValue().joined());
             }
         }
         state.executeBatch();
@@ -121,7 +131,8 @@ public final class GapTable implements AutoCloseable {
     /** Tells the symbols that have gaps, also such as were carried from another tape. */
     static void symbols(Connection connection, IntConsumer sink) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT DISTINCT symbol FROM id_gap")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT symbol FROM id_gap UNION SELECT symbol FROM id_gap_joined")) {
             while (row.next()) {
                 sink.accept(row.getInt(1));
             }
@@ -145,7 +156,8 @@ public final class GapTable implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (state;
-                put) {
+                put;
+                joined) {
             delete.close();
         }
     }

@@ -17,10 +17,16 @@ import java.util.TreeMap;
  * {@value #MAX_OPEN} gaps can be closed, older ones stay as they are. Where the ids go on below the last one at later times, or
  * far above it, they are learned anew: the source has begun another numbering. Where gaps come thick, the ids were not contiguous
  * in the first place (several symbols share a numbering), and the symbol is not followed until it has shown them again.
+ *
+ * <p>The gaps of the last {@value #MAX_ROWS} numbers have a row each; older ones are joined into one, see {@link JoinedGaps}, and stay
+ * as they were. So neither the tape nor what a cut holds grows with a source that never gets its ids right.
  */
 final class IdLedger {
     static final int CONTIGUOUS_AFTER = 32;
     static final int MAX_OPEN = 64;
+
+    /** Gaps with a row of their own. */
+    static final int MAX_ROWS = 1_000;
 
     /** So many ids are missed by no outage: a numbering that jumps further is another one. */
     static final long MAX_MISSING = 100_000_000;
@@ -44,6 +50,9 @@ final class IdLedger {
     private long made; // gaps so far
     private final List<IdGap> open = new ArrayList<>(); // oldest first
     private final Map<Long, IdGap> changed = new TreeMap<>(); // since the last cut; null for closed
+    private long madeByCut; // as of the last cut: the tape has rows of these alone
+    private long joinedUpTo; // as of the last cut of this run: the number of the last gap whose row is joined
+    private JoinedGaps joined = JoinedGaps.NONE; // since the last cut, of gaps that the tape has no rows of
     private boolean dirty;
 
     /**
@@ -51,8 +60,10 @@ final class IdLedger {
      *
      * @param state for {@link #restore}
      * @param changed gaps by number, null for those that are closed
+     * @param joinUpTo rows up to this number are to be joined, once {@code changed} is in; 0 for none
+     * @param joined what is to be joined with them, and never had a row
      */
-    record Change(byte[] state, Map<Long, IdGap> changed) {}
+    record Change(byte[] state, Map<Long, IdGap> changed, long joinUpTo, JoinedGaps joined) {}
 
     /** Takes trades, in the order of the journal. */
     void apply(long[] words, int from, int to, GapTotals totals) {
@@ -137,6 +148,21 @@ final class IdLedger {
         if (open.size() > MAX_OPEN) {
             open.remove(0);
         }
+        long beyond = made - MAX_ROWS;
+        if (beyond > 0) {
+            passOn(beyond);
+        }
+    }
+
+    /** Takes a gap's row away: one number more has been given. */
+    private void passOn(long number) {
+        if (open.get(0).number() == number) {
+            open.remove(0);
+        }
+        IdGap gap = number > madeByCut ? changed.remove(number) : null;
+        if (gap != null) {
+            joined = joined.with(gap);
+        }
     }
 
     private void fill(int place, long id, long tsNanos, long seq) {
@@ -169,8 +195,12 @@ final class IdLedger {
         if (!dirty) {
             return null;
         }
-        Change change = new Change(state(), new TreeMap<>(changed));
+        long beyond = Math.max(0, made - MAX_ROWS);
+        Change change = new Change(state(), new TreeMap<>(changed), beyond > joinedUpTo ? beyond : 0, joined);
         changed.clear();
+        madeByCut = made;
+        joinedUpTo = beyond;
+        joined = JoinedGaps.NONE;
         dirty = false;
         return change;
     }
@@ -206,6 +236,7 @@ final class IdLedger {
         triedRun = (int) bytes.getLong();
         doubt = bytes.getLong();
         made = bytes.getLong();
+        madeByCut = made;
         while (bytes.hasRemaining()) {
             IdGap gap = gaps.get(bytes.getLong());
             if (gap == null) {

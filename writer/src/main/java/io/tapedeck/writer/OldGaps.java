@@ -5,11 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
  * Copies the gaps that ended with a tick which is carried from one tape into another: the journal does not hold it any more, so they
- * cannot be noticed again. They come before all that the target has of its own. Stateless; the thread of both connections.
+ * cannot be noticed again. They come before all that the target has of its own, at most {@value IdLedger#MAX_ROWS} of a symbol with a
+ * row of their own. Gaps that were joined come if a tick on either side of them is carried. Stateless; the thread of both connections.
  */
 final class OldGaps {
     /** Taken off the numbers of gaps that are carried: there are never so many, so that they meet none that is noticed anew. */
@@ -24,17 +27,30 @@ final class OldGaps {
     static void copy(
             Connection source, CarryTarget target, TapeFacts facts, SeqRanges wanted, Consumer<TapeDamage> damages)
             throws SQLException {
-        if (!TapeSchema.hasTable(source, GapTable.NAME)) {
-            return; // made before gaps were noticed
-        }
         target.begin();
+        try (JoinedGapTable joined = new JoinedGapTable(target.connection())) {
+            if (TapeSchema.hasTable(source, GapTable.NAME)) { // else made before gaps were noticed
+                copySingle(source, target, facts, wanted);
+            }
+            if (TapeSchema.hasTable(source, JoinedGapTable.NAME)) {
+                copyJoined(source, target, facts, wanted, joined);
+            }
+            joinOldest(target.connection(), joined);
+        } catch (SQLException e) {
+            damages.accept(TapeDamage.of(GapTable.NAME, SqliteDamage.words(e)));
+        }
+        target.commit();
+    }
+
+    private static void copySingle(Connection source, CarryTarget target, TapeFacts facts, SeqRanges wanted)
+            throws SQLException {
         try (Statement select = source.createStatement();
                 ResultSet row = select.executeQuery("SELECT symbol, " + GapTable.COLUMNS + " FROM id_gap");
                 PreparedStatement insert = target.connection()
                         .prepareStatement("INSERT OR REPLACE INTO id_gap (symbol, " + GapTable.COLUMNS
                                 + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
             while (row.next()) {
-                if (wanted.indexOf(row.getLong(COLUMNS)) >= 0) {
+                if (wanted.indexOf(row.getLong(COLUMNS)) >= 0 && isNamed(row.getInt(1), facts)) {
                     long number = row.getLong(2);
                     insert.setInt(1, target.symbol(row.getInt(1), facts));
                     insert.setLong(2, number > 0 ? number - NUMBERS_BEFORE : number);
@@ -44,9 +60,41 @@ final class OldGaps {
                     insert.executeUpdate();
                 }
             }
-        } catch (SQLException e) {
-            damages.accept(TapeDamage.of(GapTable.NAME, SqliteDamage.words(e)));
         }
-        target.commit();
+    }
+
+    private static void copyJoined(
+            Connection source, CarryTarget target, TapeFacts facts, SeqRanges wanted, JoinedGapTable joined)
+            throws SQLException {
+        try (Statement select = source.createStatement();
+                ResultSet row =
+                        select.executeQuery("SELECT symbol, " + JoinedGapTable.COLUMNS + " FROM id_gap_joined")) {
+            while (row.next()) {
+                JoinedGaps gaps = JoinedGapTable.read(row, 2);
+                boolean isOld = wanted.indexOf(gaps.beforeSeq()) >= 0 || wanted.indexOf(gaps.afterSeq()) >= 0;
+                if (isOld && isNamed(row.getInt(1), facts)) {
+                    joined.add(target.symbol(row.getInt(1), facts), JoinedGapTable.CARRIED, gaps);
+                }
+            }
+        }
+    }
+
+    private static void joinOldest(Connection target, JoinedGapTable joined) throws SQLException {
+        Map<Integer, Long> beyond = new TreeMap<>(); // by symbol, the last number
+        try (Statement select = target.createStatement();
+                ResultSet row = select.executeQuery("SELECT symbol, number FROM (SELECT symbol, number,"
+                        + " row_number() OVER (PARTITION BY symbol ORDER BY number DESC) AS place FROM id_gap"
+                        + " WHERE number <= 0) WHERE place = " + (IdLedger.MAX_ROWS + 1))) {
+            while (row.next()) {
+                beyond.put(row.getInt(1), row.getLong(2));
+            }
+        }
+        for (Map.Entry<Integer, Long> last : beyond.entrySet()) {
+            joined.join(last.getKey(), JoinedGapTable.CARRIED, Long.MIN_VALUE, last.getValue(), JoinedGaps.NONE);
+        }
+    }
+
+    private static boolean isNamed(int symbol, TapeFacts facts) {
+        return symbol >= 0 && symbol < facts.symbols().size();
     }
 }

@@ -162,6 +162,20 @@ public final class TapeCheck implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads what the tape has of missing ids, to be compared with the journal.
+     *
+     * @return a check that is to be shown the journal, as of the tape's applied record of now
+     * @throws TapeException LOCKED or IO
+     */
+    public GapCheck gaps() {
+        try {
+            return GapCheck.of(connection);
+        } catch (SQLException e) {
+            throw TapeException.of("reading the tape", e);
+        }
+    }
+
     private void scan(TickKind kind, BlockTally tally, List<TapeDamage> found, LongConsumer ticksRead)
             throws SQLException {
         long lastAtStart = lastId(kind);

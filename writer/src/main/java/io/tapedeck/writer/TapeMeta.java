@@ -29,6 +29,9 @@ public final class TapeMeta implements AutoCloseable {
     /** Ticks up to here were there before the tape, and alerts do not look at them. */
     static final String ALERTS_SEQ = "alerts_seq";
 
+    /** The applied record when the tape got the tables of missing ids, where it was made before there were any. */
+    static final String GAPS_RECORD = "gaps_record";
+
     private static final String TICKS_FROM_DATE = "ticks_from_date";
 
     private final PreparedStatement select;

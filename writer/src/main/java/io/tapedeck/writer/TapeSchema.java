@@ -48,6 +48,7 @@ final class TapeSchema {
         statements.addAll(List.of(CandleSchema.DDL));
         statements.add(KeyTable.DDL);
         statements.addAll(GapTable.DDL);
+        statements.add(JoinedGapTable.DDL);
         statements.addAll(PositionTable.DDL);
         statements.addAll(AlertTable.DDL);
         statements.addAll(TapeViews.ddl());
@@ -60,7 +61,10 @@ final class TapeSchema {
             execute(connection, List.of(KeyTable.DDL));
         }
         if (!hasTable(connection, GapTable.NAME)) {
-            execute(connection, GapTable.DDL);
+            addGapTables(connection);
+        }
+        if (!hasTable(connection, JoinedGapTable.NAME)) {
+            execute(connection, List.of(JoinedGapTable.DDL));
         }
         if (!hasTable(connection, "event")) {
             execute(connection, PositionTable.DDL);
@@ -68,6 +72,17 @@ final class TapeSchema {
         if (!hasTable(connection, AlertTable.NAME)) {
             execute(connection, AlertTable.DDL);
         }
+    }
+
+    /** Also notes that its ledgers do not begin with its first trade. */
+    private static void addGapTables(Connection connection) throws SQLException {
+        try (TapeMeta meta = new TapeMeta(connection)) {
+            TapeMeta.Applied applied = meta.applied();
+            if (applied != null) {
+                meta.put(TapeMeta.GAPS_RECORD, applied.record());
+            }
+        }
+        execute(connection, GapTable.DDL);
     }
 
     static boolean hasTable(Connection connection, String name) throws SQLException {

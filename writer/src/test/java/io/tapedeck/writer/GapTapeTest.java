@@ -84,6 +84,7 @@ class GapTapeTest {
         try (Connection connection = Tape.openForWriting(tape());
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("DROP TABLE id_gap");
+            statement.executeUpdate("DROP TABLE id_gap_joined");
             statement.executeUpdate("DROP TABLE id_state");
         }
         Tape.openForWriting(tape()).close();
@@ -135,6 +136,7 @@ class GapTapeTest {
                 tape,
                 "SELECT symbol || ' ' || number || ' ' || from_id || '-' || to_id || ' ' || before_ts || ' ' || before_seq"
                         + " || ' ' || after_ts || ' ' || after_seq FROM id_gap ORDER BY symbol, number");
+        rows.addAll(select(tape, "SELECT symbol || ' ' || gaps || ' ' || ids FROM id_gap_joined ORDER BY symbol"));
         rows.addAll(select(tape, "SELECT symbol || ' ' || hex(state) FROM id_state ORDER BY symbol"));
         return rows;
     }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tapedeck.journal.IdType;
 import io.tapedeck.journal.TickHead;
 import io.tapedeck.journal.TickKind;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class IdLedgerTest {
     private final GapTotals totals = new GapTotals();
     private IdLedger ledger = new IdLedger();
-    private final Map<Long, IdGap> table = new TreeMap<>();
+    private final TreeMap<Long, IdGap> table = new TreeMap<>();
+    private JoinedGaps joined = JoinedGaps.NONE;
     private final PlainIds plain = new PlainIds();
     private long[] words = new long[0];
     private int rows;
@@ -124,6 +127,66 @@ class IdLedgerTest {
     }
 
     @Test
+    void joins_the_oldest_gaps_of_a_source_that_jumps_for_ever_whenever_cuts_come() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        IdLedger neverCut = new IdLedger();
+        TreeSet<Long> missing = new TreeSet<>();
+        ArrayDeque<Long> late = new ArrayDeque<>();
+        long id = 0;
+        for (int step = 0; step < 1_000_000; step++) {
+            if (step % 34 == 33) {
+                for (int lost = random.nextInt(4); lost >= 0; lost--) {
+                    missing.add(id);
+                    late.add(id++);
+                }
+            }
+            if (random.nextInt(100) == 0 && !late.isEmpty()) {
+                long comes = late.removeLast(); // of the last gap: it closes it or cuts it
+                missing.remove(comes);
+                arrive(comes);
+            }
+            late.removeIf(lost -> late.size() > 20);
+            arrive(id++);
+            if (random.nextInt(3_000) == 0) {
+                neverCut.apply(words, 0, rows * TickRows.TRADE_STRIDE, new GapTotals());
+                restart();
+                assertThat(table).as("seed %s", seed).hasSizeLessThanOrEqualTo(IdLedger.MAX_ROWS);
+            }
+        }
+        neverCut.apply(words, 0, rows * TickRows.TRADE_STRIDE, new GapTotals());
+        apply();
+        checkJoined(missing, "seed " + seed);
+        IdLedger.Change whole = neverCut.cut();
+        whole.changed().values().removeIf(gap -> gap == null);
+        assertThat(whole.changed()).as("seed %s", seed).isEqualTo(table);
+        assertThat(whole.joined()).as("seed %s", seed).isEqualTo(joined);
+    }
+
+    private void checkJoined(TreeSet<Long> missing, String seed) {
+        List<PlainIds.Run> told = new ArrayList<>();
+        TreeSet<Long> rest = new TreeSet<>(missing);
+        for (IdGap gap : table.values()) {
+            told.add(new PlainIds.Run(gap.fromId(), gap.toId()));
+            rest.subSet(gap.fromId(), gap.toId() + 1).clear();
+        }
+        assertThat(PlainIds.runs(missing)).as(seed).containsAll(told).hasSize(told.size() + (int) joined.gaps());
+        assertThat(joined.ids()).as(seed).isEqualTo(rest.size());
+        assertThat(joined.fromId()).as(seed).isEqualTo(rest.first());
+        assertThat(joined.toId()).as(seed).isEqualTo(rest.last());
+        assertThat(joined.beforeTsNanos()).as(seed).isLessThan(joined.afterTsNanos());
+    }
+
+    @Test
+    void joined_gaps_are_the_same_in_any_order() {
+        IdGap early = new IdGap(1, 5, 6, 100, 3, 90, 4);
+        IdGap late = new IdGap(2, 1, 3, 120, 7, 130, 8);
+        JoinedGaps both = JoinedGaps.NONE.with(early).with(late);
+        assertThat(both).isEqualTo(new JoinedGaps(2, 5, 1, 6, 90, 4, 130, 8));
+        assertThat(JoinedGaps.of(late).with(JoinedGaps.of(early))).isEqualTo(both);
+    }
+
+    @Test
     void gives_up_a_source_whose_gaps_come_thick() {
         long id = 0;
         for (int i = 0; i < 100; i++) {
@@ -160,6 +223,15 @@ class IdLedgerTest {
     }
 
     private void come(long id, long ts) {
+        arrive(id, ts);
+        plain.accept(id, ts, seq);
+    }
+
+    private void arrive(long id) {
+        arrive(id, ++tsNanos);
+    }
+
+    private void arrive(long id, long ts) {
         seq++;
         if (words.length < (rows + 1) * TickRows.TRADE_STRIDE) {
             words = Arrays.copyOf(words, words.length * 2 + TickRows.TRADE_STRIDE);
@@ -169,7 +241,6 @@ class IdLedgerTest {
         words[at + 1] = ts;
         words[at + 5] = id;
         words[at + 6] = seq;
-        plain.accept(id, ts, seq);
     }
 
     /** Applies what has come, as one run, and commits it. */
@@ -191,6 +262,14 @@ class IdLedgerTest {
                 table.put(number, gap);
             }
         });
+        if (change.joinUpTo() > 0) {
+            Map<Long, IdGap> beyond = table.headMap(change.joinUpTo(), true);
+            for (IdGap gap : beyond.values()) {
+                joined = joined.with(gap);
+            }
+            beyond.clear();
+        }
+        joined = joined.with(change.joined());
         return change.state();
     }
 

@@ -65,14 +65,23 @@ final class PlainIds {
 
     /** The missing ids as runs, each with the seq of the trades on both sides. */
     List<String> runs() {
-        List<String> runs = new ArrayList<>();
-        for (long from : missing) {
-            if (!missing.contains(from - 1)) {
+        return runs(missing).stream()
+                .map(run -> run.from + "-" + run.to + " " + seqs.get(run.from - 1) + " " + seqs.get(run.to + 1))
+                .toList();
+    }
+
+    /** Ids that follow each other. */
+    record Run(long from, long to) {}
+
+    static List<Run> runs(TreeSet<Long> ids) {
+        List<Run> runs = new ArrayList<>();
+        for (long from : ids) {
+            if (!ids.contains(from - 1)) {
                 long to = from;
-                while (missing.contains(to + 1)) {
+                while (ids.contains(to + 1)) {
                     to++;
                 }
-                runs.add(from + "-" + to + " " + seqs.get(from - 1) + " " + seqs.get(to + 1));
+                runs.add(new Run(from, to));
             }
         }
         return runs;
