@@ -128,13 +128,23 @@ final class Allocation implements AutoCloseable {
     private long endOfData(byte[] bytes) throws IOException {
         for (long to = channel.size(); to > 0; to -= Math.min(to, STEP_BYTES)) {
             long from = Math.max(0, to - STEP_BYTES);
-            for (int i = read(bytes, from, (int) (to - from)); i > 0; i--) {
-                if (bytes[i - 1] != 0) {
-                    return from + i;
-                }
+            int end = endOfData(bytes, read(bytes, from, (int) (to - from)));
+            if (end > 0) {
+                return from + end;
             }
         }
         return 0;
+    }
+
+    private static int endOfData(byte[] bytes, int length) {
+        int end = length;
+        while (end >= PAGE_BYTES && isZero(bytes, end - PAGE_BYTES, end)) {
+            end -= PAGE_BYTES;
+        }
+        while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
     }
 
     private int read(byte[] bytes, long at, int length) throws IOException {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -73,11 +74,16 @@ final class RecoverTest {
                     .toList()) {
                 files.put(
                         data.relativize(file).toString(),
-                        Files.getLastModifiedTime(file) + " " + Files.size(file) + " "
-                                + Arrays.hashCode(Files.readAllBytes(file)));
+                        Files.getLastModifiedTime(file) + " " + Files.size(file) + " " + sum(file));
             }
         }
         return files;
+    }
+
+    private static long sum(Path file) throws IOException {
+        CRC32C sum = new CRC32C();
+        sum.update(Files.readAllBytes(file));
+        return sum.getValue();
     }
 
     private static List<String> projections(Path data) throws SQLException {
