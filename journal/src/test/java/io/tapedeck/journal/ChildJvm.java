@@ -18,6 +18,7 @@ final class ChildJvm {
     static Process start(Path output, Path javaHome, Class<?> main, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(javaHome.resolve("bin/java").toString(), "-Xmx128m"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // it lives for a second or two
         for (String open : List.of(
                 "java.lang",
                 "java.lang.reflect",

@@ -70,7 +70,8 @@ class DeckTest {
                 }
             }
             String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-            command.addAll(List.of("-Xmx256m", "-cp", classPath, Opener.class.getName(), data.toString()));
+            command.addAll(List.of(
+                    "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath, Opener.class.getName(), data.toString()));
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

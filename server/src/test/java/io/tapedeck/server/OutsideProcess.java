@@ -21,7 +21,11 @@ final class OutsideProcess implements AutoCloseable {
     OutsideProcess(Path tape, String... statements) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-cp", classPath));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath));
         command.addAll(List.of(Holding.class.getName(), tape.toString()));
         command.addAll(List.of(statements));
         process = new ProcessBuilder(command)

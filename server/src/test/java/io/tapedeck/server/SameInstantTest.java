@@ -64,6 +64,7 @@ class SameInstantTest {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx64m",
+                            "-XX:TieredStopAtLevel=1",
                             "-cp",
                             classPath,
                             Contender.class.getName(),

@@ -80,8 +80,9 @@ final class Jar implements AutoCloseable {
             String... args)
             throws IOException {
         List<String> command = new ArrayList<>(program);
-        command.addAll(List.of(java.resolve("bin/java").toString(), "-Xmx" + heap, "-jar"));
-        command.add(FILE.toAbsolutePath().toString());
+        command.add(java.resolve("bin/java").toString());
+        command.addAll(QuickStart.flags(java.equals(THIS_JAVA)));
+        command.addAll(List.of("-Xmx" + heap, "-jar", FILE.toAbsolutePath().toString()));
         command.addAll(List.of(args));
         Path err = Files.createTempFile(workDirectory, "stderr", ".txt");
         ProcessBuilder builder =

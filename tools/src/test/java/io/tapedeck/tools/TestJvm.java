@@ -20,7 +20,8 @@ final class TestJvm {
             }
         }
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath, main.getName()));
+        command.addAll(QuickStart.LIGHT);
+        command.addAll(List.of("-Xmx256m", "-cp", classPath, main.getName()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
