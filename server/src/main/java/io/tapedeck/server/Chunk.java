@@ -30,6 +30,12 @@ final class Chunk {
         return new Chunk(ascii.length, (long) LONG.get(padded, 0), (long) LONG.get(padded, 8));
     }
 
+    /** Prints a text of at most eight characters and returns the place behind it; eight bytes are written. */
+    int printWord(byte[] target, int at) {
+        LONG.set(target, at, first);
+        return at + length;
+    }
+
     /** Prints the text and returns the place behind it; 16 bytes are written, what is behind the text means nothing. */
     int print(byte[] target, int at) {
         LONG.set(target, at, first);

@@ -45,13 +45,11 @@ final class DecimalPrinter {
         int from = Math.min(Digits.zerosInFront(digits), point - 1);
         Digits.print(digits, from, target, at);
         at += point - from;
-        int places = scale - Math.min(Digits.zerosBehind(digits), scale);
-        if (places == 0) {
-            return at;
-        }
         target[at] = '.';
         Digits.print(digits, point, target, at + 1);
-        return at + 1 + places;
+        int places = scale - Math.min(Digits.zerosBehind(digits), scale);
+        int pointBytes = places + 7 >>> 3; // 1 where a place follows, else 0: a branch here is foreseen by no processor
+        return at + pointBytes + places;
     }
 
     private static int printPlaces(long mantissa, int scale, byte[] target, int at) {

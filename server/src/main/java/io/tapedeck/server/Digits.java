@@ -13,6 +13,7 @@ final class Digits {
     static final int EIGHT = 100_000_000;
 
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ZEROS = 0x3030303030303030L;
     private static final short[] PAIRS = new short[100];
@@ -48,9 +49,14 @@ final class Digits {
         SHORT.set(target, at, PAIRS[value]);
     }
 
-    /** Prints nine digits, zeros in front. */
+    /** Prints 0000 to 9999. */
+    static void four(int value, byte[] target, int at) {
+        INT.set(target, at, FOURS[value] | (int) ZEROS);
+    }
+
+    /** Prints nine digits, zeros in front, of a value of 0 or above. */
     static void nine(int value, byte[] target, int at) {
-        int top = value / EIGHT;
+        int top = (int) (value * 0x55e63b89L >>> 57); // value / EIGHT, without what a division does about signs
         target[at] = (byte) ('0' + top);
         eight(value - top * EIGHT, target, at + 1);
     }
@@ -60,10 +66,10 @@ final class Digits {
     }
 
     /**
-     * The digits of a value below {@link #EIGHT}, zeros in front: numbers of one byte each, the first in the lowest.
+     * The digits of a value from 0 on below {@link #EIGHT}, zeros in front: numbers of one byte each, the first in the lowest.
      */
     static long split(int value) {
-        int high = value / 10_000;
+        int high = (int) (value * 0x68db8badL >>> 44); // value / 10_000, as above
         return FOURS[high] | (long) FOURS[value - high * 10_000] << 32;
     }
 

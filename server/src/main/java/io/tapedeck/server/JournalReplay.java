@@ -37,6 +37,7 @@ public final class JournalReplay implements ReplaySource {
     private long rowSeq;
     private int row;
     private int rowsEnd;
+    private boolean isRecordHeld; // all its ticks are in the range: none is looked at for that
     private boolean hasTick;
     private boolean waits; // a record that was read, behind the gap that was told first
     private Gap gap;
@@ -99,7 +100,7 @@ public final class JournalReplay implements ReplaySource {
         for (int records = 0; records < RECORDS_A_SEARCH; records++) {
             while (row < rowsEnd) {
                 row += TickRow.decode(reader.payload(), row, rowSeq++, tick);
-                if (wanted.get(tick.symbol()) && range.holds(tick)) {
+                if (wanted.get(tick.symbol()) && (isRecordHeld || range.holds(tick))) {
                     hasTick = true;
                     return true;
                 }
@@ -136,6 +137,7 @@ public final class JournalReplay implements ReplaySource {
             row = reader.rowsOffset();
             rowsEnd = reader.rowsEnd();
             rowSeq = reader.firstSeq();
+            isRecordHeld = range.holdsAllOf(reader);
         } else if (reader.type() == RecordType.EVENT && !range.events().kinds().isEmpty()) {
             take(StoredEvent.of(reader));
         }

@@ -106,6 +106,12 @@ public record ReplayRange(
         return nanos >= fromNanos && nanos < toNanos;
     }
 
+    /** Whether all ticks of a record are in the range that are of symbols that are wanted, as far as that is plain without them. */
+    boolean holdsAllOf(JournalRecord record) {
+        boolean isInside = record.firstSeq() >= firstSeq && record.firstSeq() + record.count() - 1 <= lastSeq;
+        return isInside && !hasTimes() && kinds.size() == TickKind.values().length;
+    }
+
     /** Whether an event is in the range, whatever its symbol. */
     boolean holds(StoredEvent event) {
         EventPlace place = event.place();

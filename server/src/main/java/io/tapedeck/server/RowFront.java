@@ -14,6 +14,7 @@ final class RowFront {
     private final int tsAt;
     private final int recvAt;
     private final SecondText second = new SecondText();
+    private final CountText ids = new CountText();
     private long tsStartNanos = SecondText.NONE; // of the seconds that the text has
     private long recvStartNanos = SecondText.NONE;
 
@@ -41,6 +42,11 @@ final class RowFront {
 
     int series() {
         return series;
+    }
+
+    /** What prints the series' ids where they are numbers: most sources count each symbol's. */
+    CountText ids() {
+        return ids;
     }
 
     /** Prints the front of a tick of this series, and returns the place behind it. */

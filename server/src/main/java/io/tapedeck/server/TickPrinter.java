@@ -28,10 +28,10 @@ final class TickPrinter {
     private static final Chunk BID_SIZE = Chunk.of(",\"bid_size\":");
     private static final Chunk ASK = Chunk.of(",\"ask\":");
     private static final Chunk ASK_SIZE = Chunk.of(",\"ask_size\":");
-    private static final Chunk[] SIDES = {
-        Chunk.of(",\"side\":null"), Chunk.of(",\"side\":\"buy\""), Chunk.of(",\"side\":\"sell\"")
+    private static final Chunk SIDE = Chunk.of(",\"side\":");
+    private static final Chunk[] SIDES_AND_ID = {
+        Chunk.of("null,\"id\":"), Chunk.of("\"buy\",\"id\":"), Chunk.of("\"sell\",\"id\":")
     };
-    private static final Chunk ID = Chunk.of(",\"id\":");
     private static final Chunk NULL = Chunk.of("null");
     private static final Chunk ESCAPE = Chunk.of("\\u00");
     private static final Chunk[] CSV_SIDES = {Chunk.of(",,"), Chunk.of(",buy,"), Chunk.of(",sell,")};
@@ -45,6 +45,7 @@ final class TickPrinter {
     private final boolean asDouble;
     private final boolean quoted;
     private final SymbolRegistry symbols;
+    private final CountText seqs = new CountText();
     private final RowFronts fronts;
 
     TickPrinter(Times.Style time, TickText.Numbers numbers, SymbolRegistry symbols) {
@@ -64,18 +65,18 @@ final class TickPrinter {
 
     /** Prints a JSON object and returns the place behind it; there is room for {@link #MAX_ROW_BYTES}. */
     int json(Tick tick, byte[] target, int at) {
-        at = SEQ.print(target, at);
-        at = Digits.print(tick.seq(), target, at);
-        at = times.isText() && tick.hasRecvTs() ? fronts.of(tick).print(tick, target, at) : jsonFront(tick, target, at);
+        RowFront front = fronts.of(tick);
+        at = seqs.print(tick.seq(), target, SEQ.printWord(target, at));
+        at = times.isText() && tick.hasRecvTs() ? front.print(tick, target, at) : jsonFront(tick, target, at);
         at = jsonDecimal(tick, 0, target, at);
         if (tick.isQuote()) {
             at = jsonDecimal(tick, 1, target, BID_SIZE.print(target, at));
-            at = jsonDecimal(tick, 2, target, ASK.print(target, at));
+            at = jsonDecimal(tick, 2, target, ASK.printWord(target, at));
             at = jsonDecimal(tick, 3, target, ASK_SIZE.print(target, at));
         } else {
-            at = jsonDecimal(tick, 1, target, SIZE.print(target, at));
-            at = SIDES[TickHead.sideCode(tick.head())].print(target, at);
-            at = jsonId(tick, target, ID.print(target, at));
+            at = jsonDecimal(tick, 1, target, SIZE.printWord(target, at));
+            at = SIDES_AND_ID[TickHead.sideCode(tick.head())].print(target, SIDE.printWord(target, at));
+            at = jsonId(tick, front.ids(), target, at);
         }
         target[at] = '}';
         return at + 1;
@@ -116,17 +117,17 @@ final class TickPrinter {
         return at + 1;
     }
 
-    private static int jsonId(Tick tick, byte[] target, int at) {
+    private static int jsonId(Tick tick, CountText ids, byte[] target, int at) {
         IdType type = tick.idType();
         if (type == IdType.NONE) {
             return NULL.print(target, at);
         }
         target[at++] = '"';
-        if (type == IdType.TEXT) {
-            at = escaped(tick.idBytes(), tick.idLength(), target, at);
-        } else {
-            at = plainId(tick, type, target, at);
-        }
+        at = switch (type) {
+            case NUMBER -> ids.print(tick.idNumber(), target, at);
+            case TEXT -> escaped(tick.idBytes(), tick.idLength(), target, at);
+            default -> plainId(tick, type, target, at);
+        };
         target[at] = '"';
         return at + 1;
     }
