@@ -12,9 +12,7 @@ import io.tapedeck.journal.TickKind;
 import io.tapedeck.writer.KeepTicks;
 import io.tapedeck.writer.TapeWriter;
 import io.tapedeck.writer.TapeWriterConfig;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +47,7 @@ final class VerifyGapsTest {
     @TempDir
     private Path data;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final CommandRun command = new CommandRun();
 
     @BeforeAll
     static void recordOnce() throws InterruptedException {
@@ -254,15 +252,13 @@ final class VerifyGapsTest {
         return DriverManager.getConnection("jdbc:sqlite:" + data.resolve("tape.db"));
     }
 
-    private int run(String... command) {
-        out.reset();
-        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        List<String> all = new ArrayList<>(List.of(command));
+    private int run(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--data", data.toString()));
-        return Main.run(stream, stream, name -> null, all.toArray(String[]::new));
+        return command.run(all.toArray(String[]::new));
     }
 
     private String text() {
-        return out.toString(StandardCharsets.UTF_8);
+        return command.out() + command.err();
     }
 }
