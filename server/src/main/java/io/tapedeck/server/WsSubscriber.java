@@ -20,7 +20,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
  * A client of the WebSocket: one stream, whose filter its messages change, and ticks that it sends. Its messages are taken one
- * by one: while ticks of one are being recorded by a worker, while a change of the filter waits for the catch-up worker, or
+ * by one: while ticks of one are being recorded by a worker, while one that asks for the place or changes the filter waits for the catch-up worker, or
  * while it does not read what it was answered, nothing more is read from it. No stream ends before ticks that are being recorded
  * were acknowledged. Its connection's IO thread.
  */
@@ -50,7 +50,7 @@ final class WsSubscriber extends Subscriber {
     private final WsInbox inbox;
     private final Deque<byte[]> answers = new ArrayDeque<>();
     private int answerBytes;
-    private WsMessage change; // of the filter, which waits
+    private WsMessage asked; // what is about filter or place, and waits until they are not lent
     private byte[] close; // what ends the connection in answer to the client
     private boolean recording;
     private boolean held; // nothing is read from it
@@ -113,10 +113,10 @@ final class WsSubscriber extends Subscriber {
 
     @Override
     void beforeFrames() {
-        if (change != null) {
-            WsMessage message = change;
-            change = null;
-            answer(WsFrames.of(Opcode.TEXT, change(message)));
+        if (asked != null) {
+            WsMessage message = asked;
+            asked = null;
+            answer(WsFrames.of(Opcode.TEXT, answerTo(message)));
         }
         beforeLastFrame();
         if (close != null) {
@@ -148,7 +148,7 @@ final class WsSubscriber extends Subscriber {
 
     private boolean mayRead() {
         return !recording
-                && change == null
+                && asked == null
                 && close == null
                 && answers.size() < MAX_ANSWERS
                 && answerBytes < MAX_ANSWER_BYTES
@@ -244,9 +244,8 @@ final class WsSubscriber extends Subscriber {
         try {
             message.read(utf8);
             switch (message.op()) {
-                case "ping" -> answer(WsFrames.of(Opcode.TEXT, WsAnswer.pong(message, nextSeq() - 1)));
                 case "ticks" -> record(message);
-                default -> change = message;
+                default -> asked = message;
             }
         } catch (ProblemException | RejectedExecutionException e) {
             answer(WsFrames.of(Opcode.TEXT, WsAnswer.error(message, ProblemTable.problem(e))));
@@ -268,10 +267,14 @@ final class WsSubscriber extends Subscriber {
         recording = true;
     }
 
-    /** Changes the filter, and returns the answer. */
-    private byte[] change(WsMessage message) {
+    /** Does what is asked, and returns the answer, which tells the place behind the frames that are put in front of it. */
+    private byte[] answerTo(WsMessage message) {
         try {
-            return message.op().equals("subscribe") ? subscribe(message) : unsubscribe(message);
+            return switch (message.op()) {
+                case "subscribe" -> subscribe(message);
+                case "unsubscribe" -> unsubscribe(message);
+                default -> WsAnswer.pong(message, place().seq());
+            };
         } catch (RuntimeException e) {
             return WsAnswer.error(message, ProblemTable.problem(e));
         }

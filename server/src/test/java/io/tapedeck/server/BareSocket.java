@@ -5,12 +5,13 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A client of the WebSocket on a bare socket, which only listens. Java's own now and then takes a burst of some 20 KiB right behind the handshake
+ * A client of the WebSocket on a bare socket. Java's own now and then takes a burst of some 20 KiB right behind the handshake
  * for garbage, though the bytes on the wire are right. One thread.
  */
 final class BareSocket implements AutoCloseable {
@@ -49,6 +50,14 @@ final class BareSocket implements AutoCloseable {
             length = Math.toIntExact(in.readLong());
         }
         return JsonMapper.shared().readTree(in.readNBytes(length));
+    }
+
+    /** Sends a short text, masked with zeros, which the protocol allows. */
+    void send(String text) throws IOException {
+        byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer frame = ByteBuffer.allocate(6 + payload.length);
+        frame.put((byte) 0x81).put((byte) (0x80 | payload.length)).putInt(0).put(payload);
+        socket.getOutputStream().write(frame.array());
     }
 
     @Override
