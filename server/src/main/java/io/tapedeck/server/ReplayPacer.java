@@ -76,7 +76,7 @@ public final class ReplayPacer {
      * @throws IOException as the sink says, or where the thread was interrupted
      */
     public void run(ReplaySource source, ReplaySink sink) throws IOException {
-        while (source.next()) {
+        while (next(source, sink)) {
             Tick tick = source.tick();
             if (tick != null) {
                 if (speed != MAX) {
@@ -92,6 +92,15 @@ public final class ReplayPacer {
             }
         }
         sink.flush();
+    }
+
+    private static boolean next(ReplaySource source, ReplaySink sink) throws IOException {
+        try {
+            return source.next();
+        } catch (RuntimeException e) {
+            sink.flush(); // what lies before the damage is shown all the same
+            throw e;
+        }
     }
 
     /** What was due before a search is not held back until its end; and a client that has gone is noticed. */

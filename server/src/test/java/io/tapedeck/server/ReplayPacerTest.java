@@ -45,7 +45,7 @@ class ReplayPacerTest {
         }
     }
 
-    /** Gives what is on a list: a tick by its time, a gap by its first number, or a search until the sink was told a word. */
+    /** Gives what is on a list: a tick by its time, a gap, a failure, or a search until the sink was told a word. */
     private record Listed(Notes sink, Iterator<Object> steps, Object[] at) implements ReplaySource {
         static Listed of(Notes sink, Object... steps) {
             return new Listed(sink, List.of(steps).iterator(), new Object[] {null, 0L});
@@ -60,6 +60,9 @@ class ReplayPacerTest {
                 return false;
             }
             at[0] = steps.next();
+            if (at[0] instanceof RuntimeException failure) {
+                throw failure;
+            }
             at[1] = (Long) at[1] + 1;
             return true;
         }
@@ -111,6 +114,15 @@ class ReplayPacerTest {
         assertThat(run(ReplayPacer.MAX, SOME_TIME, "waiting", SOME_TIME))
                 .startsWith("tick 1", "flush")
                 .containsSubsequence("flush", "waiting", "tick 3");
+    }
+
+    @Test
+    void what_lies_before_damage_is_let_go_of() {
+        Notes notes = new Notes();
+        Listed damaged = Listed.of(notes, SOME_TIME, new IllegalStateException("damaged"));
+        assertThatThrownBy(() -> new ReplayPacer(ReplayPacer.MAX, ReplayClock.TS).run(damaged, notes))
+                .hasMessage("damaged");
+        assertThat(notes.told).containsExactly("tick 1", "flush");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -22,8 +23,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>To begin anew needs no reader to wait. While SQLite empties the WAL it holds the write lock, so the readers in the way are
  * those that began before; who comes meanwhile sees the newest state, and what is copied is no longer his concern. So only
- * commits wait, and only while the rest is copied that came during a copy in passing right before. Where readers last for too
- * long for that, and the WAL has become {@value #GATED_TIMES} times as large, the gate in front of them closes for a moment.
+ * commits wait, by {@link Committer#turn}, and only while the rest is copied that came since a copy in passing right before. Where
+ * readers last for too long for that, and the WAL has become {@value #GATED_TIMES} times as large, the gate in front of them closes
+ * for a moment.
  *
  * <p>A checkpoint that completes has forced the WAL, if not the tape's file too: what was committed before it began survives a
  * loss of power, and the journal is not needed for it any more. It says so.
@@ -41,6 +43,7 @@ final class Checkpointer implements AutoCloseable {
 
     private final Path walFile;
     private final Connection connection;
+    private final Lock turn;
     private final ReaderGate gate;
     private final TapeWriterConfig config;
     private final Map<String, Timings> timings = Map.of("passive", new Timings(), "truncate", new Timings());
@@ -56,11 +59,13 @@ final class Checkpointer implements AutoCloseable {
     /**
      * Starts.
      *
+     * @param turn the right to write to the tape within this process
      * @param watch is told of each checkpoint, on this thread
      */
-    Checkpointer(Path tape, ReaderGate gate, TapeWriterConfig config, CheckpointWatch watch) {
+    Checkpointer(Path tape, Lock turn, ReaderGate gate, TapeWriterConfig config, CheckpointWatch watch) {
         this.walFile = tape.resolveSibling(tape.getFileName() + "-wal");
         this.connection = Tape.openForCheckpoints(tape);
+        this.turn = turn;
         this.gate = gate;
         this.config = config;
         this.watch = watch;
@@ -126,7 +131,12 @@ final class Checkpointer implements AutoCloseable {
         boolean emptied = false;
         try {
             checkpoint("PASSIVE"); // most of it, beside readers and commits
-            emptied = empty();
+            turn.lockInterruptibly();
+            try {
+                emptied = empty();
+            } finally {
+                turn.unlock();
+            }
         } finally {
             resetPauseNanos =
                     emptied ? 0 : Math.min(Math.max(FIRST_PAUSE_NANOS, resetPauseNanos * 2), LAST_PAUSE_NANOS);
@@ -140,6 +150,7 @@ final class Checkpointer implements AutoCloseable {
         if (resetPauseNanos == 0 || walBytes() < GATED_TIMES * config.resetBytes()) {
             return checkpoint("TRUNCATE");
         }
+        checkpoint("PASSIVE"); // the gate is to be closed for what is left of it: commits wait their turn
         boolean[] emptied = new boolean[1];
         SQLException[] failed = new SQLException[1];
         gate.whileClosed(() -> {

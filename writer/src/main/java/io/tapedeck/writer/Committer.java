@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
 
 /**
@@ -40,6 +42,7 @@ final class Committer implements AutoCloseable {
     private final UUID tapeId;
     private final boolean synthetic;
 
+    private final ReentrantLock turn = new ReentrantLock(true);
     private final Timings timings = new Timings();
 
     private TapeTables tables;
@@ -143,6 +146,14 @@ final class Committer implements AutoCloseable {
         }
     }
 
+    /**
+     * The right to write to the tape within this process, which goes in turn: a transaction has it, and a checkpoint that empties the
+     * WAL is to have it. SQLite would wait for a large commit no longer than its busy time-out, and then fail. Any thread.
+     */
+    Lock turn() {
+        return turn;
+    }
+
     /** Where late ticks find the candles that have left memory; it waits for a commit that is under way. */
     CandleLoader candleLoader() {
         return this::load;
@@ -158,7 +169,16 @@ final class Committer implements AutoCloseable {
      * @return false when a program outside holds the lock, the disk is full, or the time to try again has not come: nothing was
      *     changed
      */
-    synchronized boolean commit(Cut cut) {
+    boolean commit(Cut cut) {
+        turn.lock(); // outside of the monitor, for which a late tick's candle waits
+        try {
+            return commitNow(cut);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private synchronized boolean commitNow(Cut cut) {
         if (!mayTry()) {
             return false;
         }
@@ -200,10 +220,10 @@ final class Committer implements AutoCloseable {
      * Joins a few short parts in one transaction; for times when there is nothing else to do.
      *
      * @param inMemory whether a series has a block of a date in memory
-     * @return false when there is nothing to join, a program outside holds the lock, or the disk is full
+     * @return false when there is nothing to join, a checkpoint or a program outside holds the lock, or the disk is full
      */
     boolean mergeParts(BiPredicate<Integer, String> inMemory) {
-        if (isWaiting()) {
+        if (isWaiting() || !turn.tryLock()) {
             return false;
         }
         try {
@@ -220,16 +240,18 @@ final class Committer implements AutoCloseable {
             startOver(e);
             outOfRoomSinceNanos = NEVER; // of commits alone; nothing waits for this
             return false;
+        } finally {
+            turn.unlock();
         }
     }
 
     /**
      * Deletes a few blocks of dates that are not kept any more, in one transaction; for times when there is nothing else to do.
      *
-     * @return false when there is nothing to delete, a program outside holds the lock, or the disk is full
+     * @return false when there is nothing to delete, a checkpoint or a program outside holds the lock, or the disk is full
      */
     boolean dropTicks(LiveTape memory) {
-        if (isWaiting()) {
+        if (isWaiting() || !turn.tryLock()) {
             return false;
         }
         try {
@@ -244,6 +266,8 @@ final class Committer implements AutoCloseable {
             startOver(e);
             outOfRoomSinceNanos = NEVER; // of commits alone; nothing waits for this
             return false;
+        } finally {
+            turn.unlock();
         }
     }
 

@@ -53,8 +53,8 @@ public final class TapeWriter implements LiveView, AutoCloseable {
             applier.seek();
             long everyNanos = config.commitEvery().toNanos();
             commits = new CommitCycle(journal, committer, applier, memory, positions, everyNanos, progress);
-            checkpointer =
-                    new Checkpointer(tape, gate, config, new JournalRelease(consumer, commits::committedSeq, watch));
+            CheckpointWatch release = new JournalRelease(consumer, commits::committedSeq, watch);
+            checkpointer = new Checkpointer(tape, committer.turn(), gate, config, release);
         } catch (RuntimeException | Error e) {
             closeUnstarted(e);
             throw e;
