@@ -45,8 +45,8 @@ class CheckpointTurnTest {
                 assertThat(checkpointer.timings().get("truncate").count()).isZero();
                 statement.execute("COMMIT");
                 turn.unlock();
-                await(() -> checkpointer.walBytes() == 0);
-                assertThat(checkpointer.timings().get("truncate").count()).isOne();
+                await(() -> checkpointer.timings().get("truncate").count() > 0);
+                assertThat(checkpointer.walBytes()).isZero(); // by the first try
                 assertThat((Throwable) checkpointer.failure()).isNull();
             }
         }
