@@ -20,7 +20,7 @@ import java.util.Map;
  * The one workload of all measurements: trades of any number of symbols, the first of them the busiest, prices on a random walk
  * in ticks of 0.01, sizes of three decimals, exchange times in milliseconds, receive times in microseconds, rising ids. The
  * same seed gives the same trades. A million are made when this is made, before any clock starts; behind them the same
- * ones come again, later in time and with higher ids. Any thread may read it.
+ * ones come again, later in time and with higher ids, of which a symbol misses none. Any thread may read it.
  */
 final class MarketWorkload {
     static final int REQUEST_TICKS = 500;
@@ -40,6 +40,7 @@ final class MarketWorkload {
     /** Symbol, ts, recv_ts, price, size and side, id of each. */
     private final long[] made;
 
+    private final int[] madeOf; // by symbol
     private final List<DemoInstrument> instruments = new ArrayList<>();
     private int count;
     private long spanNanos;
@@ -53,6 +54,7 @@ final class MarketWorkload {
      */
     MarketWorkload(int symbols, long seed, long ticks) {
         made = new long[(int) Math.min(MADE_TICKS, ticks) * WORDS];
+        madeOf = new int[symbols];
         String name = "SYM%0" + Math.max(2, Integer.toString(symbols - 1).length()) + "d";
         for (int i = 0; i < symbols; i++) {
             instruments.add(instrument(name.formatted(i), i));
@@ -91,6 +93,7 @@ final class MarketWorkload {
         }
         int at = count++ * WORDS;
         made[at] = tick.symbol();
+        madeOf[tick.symbol()]++;
         made[at + 1] = tick.tsNanos() / MILLI * MILLI; // exchanges mostly tell milliseconds
         made[at + 2] = tick.recvTsNanos() / MICRO * MICRO;
         made[at + 3] = tick.mantissa(0);
@@ -139,7 +142,7 @@ final class MarketWorkload {
         tick.decimal(0, made[at + 3], PRICE_SCALE);
         tick.decimal(1, made[at + 4] >>> 1, SIZE_SCALE);
         tick.side((made[at + 4] & 1) == 1 ? Side.BUY : Side.SELL);
-        tick.idNumber(made[at + 5] + rounds * MADE_TICKS);
+        tick.idNumber(made[at + 5] + rounds * madeOf[(int) made[at]]);
     }
 
     private int at(long number) {
