@@ -36,14 +36,19 @@ final class FrameText {
 
     /** Prints a tick and returns the place behind its frame; there is room for {@link #MAX_TICK_BYTES}. */
     int tick(Tick tick, byte[] target, int at) {
-        at = ID.print(target, at);
-        at = Digits.print(tick.seq(), target, at);
-        at = EVENT.print(target, at);
-        jsonAt = (tick.isQuote() ? QUOTE : TRADE).print(target, at);
+        jsonAt = head(tick, target, at);
         at = printer.json(tick, target, jsonAt);
         target[at] = '\n';
         target[at + 1] = '\n';
         return at + 2;
+    }
+
+    /** Prints what stands in front of a tick's object, and returns the place behind it. */
+    static int head(Tick tick, byte[] target, int at) {
+        at = ID.print(target, at);
+        at = Digits.print(tick.seq(), target, at);
+        at = EVENT.print(target, at);
+        return (tick.isQuote() ? QUOTE : TRADE).print(target, at);
     }
 
     /** Where the object of the tick printed last begins. */

@@ -14,10 +14,6 @@ import java.nio.charset.StandardCharsets;
 public final class ReplayText implements ReplaySink {
     private static final int BUFFER_BYTES = 64 << 10;
 
-    private static final Chunk ID = Chunk.of("id: ");
-    private static final Chunk EVENT = Chunk.of("\nevent: ");
-    private static final Chunk TRADE = Chunk.of("trade\ndata: ");
-    private static final Chunk QUOTE = Chunk.of("quote\ndata: ");
     private static final Chunk MARK = Chunk.of(",\"replay\":true}\n");
     private static final byte[] WAITING = ascii(": waiting\n\n"); // a comment
 
@@ -63,10 +59,7 @@ public final class ReplayText implements ReplaySink {
         }
         int at = used;
         if (form == Form.SSE) {
-            at = ID.print(buffer, at);
-            at = Digits.print(tick.seq(), buffer, at);
-            at = EVENT.print(buffer, at);
-            at = (tick.isQuote() ? QUOTE : TRADE).print(buffer, at);
+            at = FrameText.head(tick, buffer, at);
         }
         at = printer.json(tick, buffer, at) - 1; // the mark comes in front of the object's end
         at = MARK.print(buffer, at);

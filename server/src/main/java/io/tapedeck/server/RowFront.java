@@ -21,7 +21,7 @@ final class RowFront {
     /**
      * A front.
      *
-     * @param series which series it is of, see {@link #series(Tick)}
+     * @param series which series it is of, see {@link io.tapedeck.journal.TickHead#series}
      * @param name the symbol's characters
      * @param firstDecimal how the name of the first decimal is
      */
@@ -33,11 +33,6 @@ final class RowFront {
                 .getBytes(StandardCharsets.US_ASCII);
         tsAt = symbol.length();
         recvAt = tsAt + form.length() + ",\"recv_ts\":\"".length();
-    }
-
-    /** A number that each symbol's trades have, and its quotes another. */
-    static int series(Tick tick) {
-        return tick.symbol() << 1 | (tick.isQuote() ? 1 : 0);
     }
 
     int series() {

@@ -2,6 +2,7 @@ package io.tapedeck.server;
 
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
+import io.tapedeck.journal.TickHead;
 
 /** The fronts of the series that a printer has met: a table that grows where two series meet in a place. One thread. */
 final class RowFronts {
@@ -17,7 +18,7 @@ final class RowFronts {
 
     /** The front of a tick's series. */
     RowFront of(Tick tick) {
-        int series = RowFront.series(tick);
+        int series = TickHead.series(tick.head());
         RowFront front = places[series & places.length - 1];
         return front != null && front.series() == series ? front : add(tick, series);
     }

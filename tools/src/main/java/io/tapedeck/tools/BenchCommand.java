@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = "Measures this machine with one made-up workload, from capture to query, over HTTP, and after a"
-                + " restart, in some three minutes. Every answer is checked. It leaves nothing behind.")
+                + " restart, in three to four minutes. Every answer is checked. It leaves nothing behind.")
 final class BenchCommand implements Callable<Integer> {
     private final Terminal terminal;
 

@@ -170,7 +170,7 @@ final class EventCheck {
     }
 
     private boolean latest(int symbol, TickKind kind, Tick tick) {
-        int series = symbol * 2 + kind.ordinal();
+        int series = LiveSeries.number(symbol, kind);
         if (series >= newest.length || newest[series] == null) {
             return false;
         }

@@ -79,7 +79,11 @@ public final class GapTable implements AutoCloseable {
             state.setBytes(2, entry.getValue().state());
             state.addBatch();
             for (Map.Entry<Long, IdGap> gap : entry.getValue().changed().entrySet()) {
-                write(entry.getKey(), gap.getKey(), gap.getValue());
+                if (gap.getValue() == null) {
+                    delete(entry.getKey(), gap.getKey());
+                } else {
+                    put(entry.getKey(), gap.getKey(), gap.getValue());
+                }
             }
             if (entry.getValue().joinUpTo() > 0) {
                 joined.join(
@@ -93,13 +97,14 @@ public final class GapTable implements AutoCloseable {
         state.executeBatch();
     }
 
-    private void write(int symbol, long number, IdGap gap) throws SQLException {
-        if (gap == null) {
-            delete.setInt(1, symbol);
-            delete.setLong(2, number);
-            delete.executeUpdate();
-            return;
-        }
+    private void delete(int symbol, long number) throws SQLException {
+        delete.setInt(1, symbol);
+        delete.setLong(2, number);
+        delete.executeUpdate();
+    }
+
+    /** Writes a gap's row, under a number that need not be its own. */
+    void put(int symbol, long number, IdGap gap) throws SQLException {
         put.setInt(1, symbol);
         put.setLong(2, number);
         put.setLong(3, gap.fromId());
@@ -109,6 +114,11 @@ public final class GapTable implements AutoCloseable {
         put.setLong(7, gap.afterTsNanos());
         put.setLong(8, gap.afterSeq());
         put.executeUpdate();
+    }
+
+    /** The rows that stand for several gaps; closed with this. */
+    JoinedGapTable joined() {
+        return joined;
     }
 
     /** Takes the ledgers of a tape, one after the other. */

@@ -53,6 +53,11 @@ public final class LiveSeries extends SeqLock {
     }
 
     int number() {
+        return number(symbol, kind);
+    }
+
+    /** The number of a series; a row's head has it too. */
+    static int number(int symbol, TickKind kind) {
         return symbol * 2 + kind.ordinal();
     }
 

@@ -77,7 +77,7 @@ final class LiveTape implements AutoCloseable {
 
     /** Fills in the greatest tick of a series by time; false where it has none. Any thread. */
     boolean latest(int symbol, TickKind kind, Tick tick) {
-        LiveSeries found = series(symbol * 2 + kind.ordinal());
+        LiveSeries found = series(LiveSeries.number(symbol, kind));
         return found != null && found.latest(tick);
     }
 

@@ -1,7 +1,6 @@
 package io.tapedeck.writer;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,9 +17,6 @@ final class OldGaps {
     /** Taken off the numbers of gaps that are carried: there are never so many, so that they meet none that is noticed anew. */
     private static final long NUMBERS_BEFORE = 1L << 40;
 
-    private static final int FIRST_COPIED = 3;
-    private static final int COLUMNS = 8;
-
     private OldGaps() {}
 
     /** Copies them in one transaction; what cannot be read is told. */
@@ -28,36 +24,30 @@ final class OldGaps {
             Connection source, CarryTarget target, TapeFacts facts, SeqRanges wanted, Consumer<TapeDamage> damages)
             throws SQLException {
         target.begin();
-        try (JoinedGapTable joined = new JoinedGapTable(target.connection())) {
+        try (GapTable carried = new GapTable(target.connection())) {
             if (TapeSchema.hasTable(source, GapTable.NAME)) { // else made before gaps were noticed
-                copySingle(source, target, facts, wanted);
+                copySingle(source, target, facts, wanted, carried);
             }
             if (TapeSchema.hasTable(source, JoinedGapTable.NAME)) {
-                copyJoined(source, target, facts, wanted, joined);
+                copyJoined(source, target, facts, wanted, carried.joined());
             }
-            joinOldest(target.connection(), joined);
+            joinOldest(target.connection(), carried.joined());
         } catch (SQLException e) {
             damages.accept(TapeDamage.of(GapTable.NAME, SqliteDamage.words(e)));
         }
         target.commit();
     }
 
-    private static void copySingle(Connection source, CarryTarget target, TapeFacts facts, SeqRanges wanted)
+    private static void copySingle(
+            Connection source, CarryTarget target, TapeFacts facts, SeqRanges wanted, GapTable carried)
             throws SQLException {
         try (Statement select = source.createStatement();
-                ResultSet row = select.executeQuery("SELECT symbol, " + GapTable.COLUMNS + " FROM id_gap");
-                PreparedStatement insert = target.connection()
-                        .prepareStatement("INSERT OR REPLACE INTO id_gap (symbol, " + GapTable.COLUMNS
-                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+                ResultSet row = select.executeQuery("SELECT symbol, " + GapTable.COLUMNS + " FROM id_gap")) {
             while (row.next()) {
-                if (wanted.indexOf(row.getLong(COLUMNS)) >= 0 && isNamed(row.getInt(1), facts)) {
-                    long number = row.getLong(2);
-                    insert.setInt(1, target.symbol(row.getInt(1), facts));
-                    insert.setLong(2, number > 0 ? number - NUMBERS_BEFORE : number);
-                    for (int column = FIRST_COPIED; column <= COLUMNS; column++) {
-                        insert.setLong(column, row.getLong(column));
-                    }
-                    insert.executeUpdate();
+                IdGap gap = GapTable.read(row, 2);
+                if (wanted.indexOf(gap.afterSeq()) >= 0 && isNamed(row.getInt(1), facts)) {
+                    long number = gap.number() > 0 ? gap.number() - NUMBERS_BEFORE : gap.number();
+                    carried.put(target.symbol(row.getInt(1), facts), number, gap);
                 }
             }
         }

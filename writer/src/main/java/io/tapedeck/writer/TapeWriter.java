@@ -135,7 +135,7 @@ public final class TapeWriter implements LiveView, AutoCloseable {
 
     @Override
     public LiveSeries series(int symbol, TickKind kind) {
-        return memory.series(symbol * 2 + kind.ordinal());
+        return memory.series(LiveSeries.number(symbol, kind));
     }
 
     /**
