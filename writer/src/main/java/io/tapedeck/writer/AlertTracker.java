@@ -226,6 +226,16 @@ final class AlertTracker {
         return fields.text();
     }
 
+    /** What of it the journal alone makes, as one text. When one for silence fires, the clock decides, and what was heard goes by that. */
+    String madeText() {
+        if (alert.type() != Alert.Type.SILENCE) {
+            return text();
+        }
+        EventFields fields = new EventFields();
+        alert.write(fields);
+        return fields.text();
+    }
+
     /** What {@link #text} gave. */
     static AlertTracker parse(String text, AlertBook book) {
         try {

@@ -21,8 +21,8 @@ import java.util.Objects;
 
 /**
  * Compares the events, positions and alerts of a tape with those that its journal makes: the events that both hold, one by one; positions
- * and alerts, which are made anew, only where the journal holds all that they come from. Of an alert that is what its events have made it;
- * whether it is armed depends on time too. Made for one {@link #run}; one thread.
+ * and alerts, which are made anew, only where the journal holds all that they come from. Of an alert for silence that is what its events
+ * have made it, for the rest goes by the clock; of every other all that the tape keeps. Made for one {@link #run}; one thread.
  */
 final class EventCheck {
     private final Connection tape;
@@ -32,6 +32,7 @@ final class EventCheck {
     private final Map<String, String> alerts = new HashMap<>();
     private TapeMeta.Applied applied;
     private boolean whole; // the journal, and it is all that the tape was made from
+    private long alertsSeq; // up to which alerts look at no tick
 
     private final TickGroup group = new TickGroup(1); // a record at a time
     private byte[][] newest = new byte[64][]; // by series: the row of the greatest tick by (ts, seq)
@@ -62,6 +63,8 @@ final class EventCheck {
                 TapeMeta meta = new TapeMeta(tape)) {
             whole = meta.number(TapeMeta.EVENTS_RECORD) == null
                     && TapeFacts.ticksFromDay(tape, damages::add) == Long.MIN_VALUE;
+            Long behind = meta.number(TapeMeta.ALERTS_SEQ);
+            alertsSeq = behind == null ? 0 : behind;
             try (ResultSet row =
                     statement.executeQuery("SELECT seq, record, kind, subject, at, key, body FROM event")) {
                 while (row.next()) {
@@ -78,7 +81,8 @@ final class EventCheck {
     }
 
     private void readPositions(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("SELECT state, id, ref, closed FROM position")) {
+        try (ResultSet row =
+                statement.executeQuery("SELECT state, id, ref, closed, opened_seq, opened_record FROM position")) {
             while (row.next()) {
                 String id = row.getString(2);
                 try {
@@ -86,8 +90,9 @@ final class EventCheck {
                     Position position = marked.position();
                     boolean fits = position.id().equals(id)
                             && Objects.equals(position.ref(), row.getString(3))
-                            && position.isClosed() == (row.getInt(4) != 0);
-                    positions.put(id, fits ? marked.text() : "another position's state");
+                            && position.isClosed() == (row.getInt(4) != 0)
+                            && position.opened().equals(new EventPlace(row.getLong(5), row.getLong(6)));
+                    positions.put(id, fits ? marked.text() : "a row that its state does not fit");
                 } catch (TapeException e) {
                     positions.put(id, "unreadable");
                 }
@@ -96,27 +101,24 @@ final class EventCheck {
     }
 
     private void readAlerts(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("SELECT id, state FROM alert")) {
+        try (ResultSet row = statement.executeQuery("SELECT state, id, set_seq, set_record FROM alert")) {
             while (row.next()) {
+                String id = row.getString(2);
                 try {
-                    alerts.put(
-                            row.getString(1),
-                            text(AlertTracker.parse(row.getString(2), null).alert()));
+                    AlertTracker tracker = AlertTracker.parse(row.getString(1), null);
+                    boolean fits = tracker.alert().id().equals(id)
+                            && tracker.alert().set().equals(new EventPlace(row.getLong(3), row.getLong(4)));
+                    alerts.put(id, fits ? tracker.madeText() : "a row that its state does not fit");
                 } catch (TapeException e) {
-                    alerts.put(row.getString(1), "unreadable");
+                    alerts.put(id, "unreadable");
                 }
             }
         }
     }
 
-    private static String text(Alert alert) {
-        EventFields fields = new EventFields();
-        alert.write(fields);
-        return fields.text();
-    }
-
     private void compare(JournalReader reader) {
         PositionBook book = new PositionBook(reader.symbols(), this::latest, 0);
+        book.alertsBehind(alertsSeq);
         Map<EventPlace, StoredEvent> expected = new LinkedHashMap<>();
         long firstRecord = -1;
         while (reader.next() && reader.recordNumber() <= applied.record()) {
@@ -135,9 +137,7 @@ final class EventCheck {
             Map<String, String> made = new HashMap<>();
             book.all().positions().forEach(marked -> made.put(marked.position().id(), marked.text()));
             TableDifference.tell("position", made, positions, damages::add);
-            Map<String, String> set = new HashMap<>();
-            book.alerts().forEach(state -> set.put(state.alert().id(), text(state.alert())));
-            TableDifference.tell(AlertTable.NAME, set, alerts, damages::add);
+            TableDifference.tell(AlertTable.NAME, book.alertTexts(), alerts, damages::add);
         }
     }
 

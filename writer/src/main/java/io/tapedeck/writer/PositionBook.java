@@ -5,6 +5,7 @@ import io.tapedeck.journal.Signal;
 import io.tapedeck.journal.SymbolRegistry;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +228,13 @@ public final class PositionBook {
             all.add(new AlertState(tracker.alert(), position != null && !open.containsKey(position)));
         }
         return all;
+    }
+
+    /** What the journal makes of each alert, by id. */
+    synchronized Map<String, String> alertTexts() {
+        Map<String, String> texts = new HashMap<>();
+        alerts.all().forEach(tracker -> texts.put(tracker.alert().id(), tracker.madeText()));
+        return texts;
     }
 
     /**
