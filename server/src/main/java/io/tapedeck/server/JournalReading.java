@@ -8,7 +8,7 @@ import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickHasher;
 import io.tapedeck.journal.TickRow;
-import io.tapedeck.writer.GapCheck;
+import io.tapedeck.writer.RecordCheck;
 import io.tapedeck.writer.SeqRanges;
 import io.tapedeck.writer.TapeMeta;
 import java.util.ArrayList;
@@ -17,12 +17,12 @@ import java.util.function.BiConsumer;
 
 /**
  * What a check of the journal gives for the comparison with a tape: the digests of its ticks up to the tape's applied
- * {@code seq}, which {@code seq} it holds, and whether it holds the tape's applied record. It shows the records to the check of missing
- * ids too. The checking thread's until it ends.
+ * {@code seq}, which {@code seq} it holds, and whether it holds the tape's applied record. It shows the records to other checks of the
+ * tape too. The checking thread's until it ends.
  */
 final class JournalReading implements CheckSink {
     private final TapeMeta.Applied applied; // null where there is no tape to compare with
-    private final GapCheck gaps; // null where there is no tape
+    private final List<RecordCheck> checks;
     private final BiConsumer<Long, Long> progress;
     private final Tick tick = new Tick();
     private final List<Damage> damages = new ArrayList<>();
@@ -34,17 +34,15 @@ final class JournalReading implements CheckSink {
     private boolean holdsApplied;
     private String appliedWords;
 
-    JournalReading(TapeMeta.Applied applied, GapCheck gaps, BiConsumer<Long, Long> progress) {
+    JournalReading(TapeMeta.Applied applied, List<RecordCheck> checks, BiConsumer<Long, Long> progress) {
         this.applied = applied;
-        this.gaps = gaps;
+        this.checks = checks;
         this.progress = progress;
     }
 
     @Override
     public void begin() {
-        if (gaps != null) {
-            gaps.begin();
-        }
+        checks.forEach(RecordCheck::begin);
         damages.clear();
         held.clear();
         symbols.clear();
@@ -63,9 +61,7 @@ final class JournalReading implements CheckSink {
         if (applied != null) {
             lookForApplied(record);
         }
-        if (gaps != null) {
-            gaps.record(record);
-        }
+        checks.forEach(check -> check.record(record));
         hasEvents |= record.type() == RecordType.EVENT;
         if (record.type() == RecordType.TICKS) {
             hold(record.firstSeq(), record.firstSeq() + record.count() - 1);

@@ -6,6 +6,8 @@ import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.TickDigest;
 import io.tapedeck.writer.GapCheck;
+import io.tapedeck.writer.KeyCheck;
+import io.tapedeck.writer.RecordCheck;
 import io.tapedeck.writer.SeqRanges;
 import io.tapedeck.writer.TapeCheck;
 import io.tapedeck.writer.TapeDamage;
@@ -161,7 +163,9 @@ public final class Verification {
         try (TapeCheck check = hasTape ? openTape() : null) {
             TapeMeta.Applied applied = check == null ? null : check.facts().applied();
             GapCheck gaps = check == null ? null : check.gaps();
-            JournalReading journal = new JournalReading(applied, gaps, progress::journal);
+            KeyCheck keys = check == null ? null : check.keys();
+            List<RecordCheck> checks = check == null ? List.of() : List.of(gaps, keys);
+            JournalReading journal = new JournalReading(applied, checks, progress::journal);
             CompletableFuture<CheckSummary> summary =
                     CompletableFuture.supplyAsync(() -> checkJournal(journal), task -> {
                         Thread thread = new Thread(task, "tapedeck-verify-journal");
@@ -173,6 +177,7 @@ public final class Verification {
             comparison.journal(await(summary), journal);
             if (comparison.hasGoodJournal()) {
                 damaged(gaps.differences(comparison.ticksInLosses()));
+                damaged(keys.differences(journal.held()));
                 if (journal.hasEvents() || check.hasEvents()) {
                     damaged(check.events(directory.journal()));
                 }

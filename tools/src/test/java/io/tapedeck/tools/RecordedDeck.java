@@ -99,4 +99,18 @@ final class RecordedDeck {
         }
         return to;
     }
+
+    /** Takes away the journal's oldest file, as its retention does. */
+    static void deleteOldestFile(Path data) throws IOException {
+        List<Path> sorted;
+        try (Stream<Path> files = Files.list(data.resolve("journal"))) {
+            sorted = files.filter(file -> file.toString().endsWith(".cq4"))
+                    .sorted()
+                    .toList();
+        }
+        if (sorted.size() < 2) {
+            throw new IllegalStateException("the journal has files " + sorted + ": expected two and more");
+        }
+        Files.delete(sorted.get(0));
+    }
 }

@@ -25,7 +25,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,7 +165,7 @@ final class VerifyGapsTest {
 
     @Test
     void ofAJournalThatWasCutOffOnlyGapsWithBothTheirTradesAreCompared() throws Exception {
-        deleteOldestFile();
+        RecordedDeck.deleteOldestFile(data);
         assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
         change("DELETE FROM id_gap WHERE symbol = 1 AND number = 4"); // nobody can know
         change("UPDATE id_gap SET to_id = to_id + 1 WHERE symbol = 0"
@@ -192,16 +191,6 @@ final class VerifyGapsTest {
         record(data);
         assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
         assertThat(stored()).isNotEqualTo(before);
-    }
-
-    private void deleteOldestFile() throws IOException {
-        try (Stream<Path> files = Files.list(data.resolve("journal"))) {
-            List<Path> sorted = files.filter(file -> file.toString().endsWith(".cq4"))
-                    .sorted()
-                    .toList();
-            assertThat(sorted).hasSizeGreaterThan(1);
-            Files.delete(sorted.get(0));
-        }
     }
 
     /** As a start with --keep-ticks does. */

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -119,6 +122,20 @@ final class VerifyTest {
         assertThat(command.out()).contains("damage    tape.db: is missing");
         assertThat(verify(work.resolve("nothing"))).isEqualTo(ExitCodes.FAILED);
         assertThat(command.err()).contains("holds no ticks");
+    }
+
+    @Test
+    void finds_that_the_views_would_leave_out_ticks() throws Exception {
+        Path data = work.resolve("data");
+        RecordedDeck.record(data, new Random(3), 1, 1000);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("tape.db"));
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("DELETE FROM slot WHERE i = 7")).isEqualTo(1);
+        }
+        assertThat(verify(data)).isEqualTo(ExitCodes.DAMAGE);
+        assertThat(command.out()).contains("damage    tape.db, table slot: has 2047 of the numbers 0 to 2047");
+        assertThat(command.run("recover", "--data", data.toString())).isEqualTo(ExitCodes.OK);
+        assertThat(verify(data)).isEqualTo(ExitCodes.OK);
     }
 
     /**

@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Compares what a tape has of missing ids with what its journal makes of them, as of the tape's applied record when this was made. It is
- * shown the journal's records while somebody reads them for other reasons too.
+ * Compares what a tape has of missing ids with what its journal makes of them, as of the tape's applied record when this was made.
  *
  * <p>Where the journal holds all that the tape was made from, everything is compared: each gap, the joined ones, and how far the ids of
  * each symbol were followed. Where it does not, a symbol's ledger cannot be made again, since it depends on all trades before; then
@@ -25,7 +24,7 @@ import java.util.TreeSet;
  *
  * <p>Made for one reading of a journal; one thread at a time.
  */
-public final class GapCheck {
+public final class GapCheck implements RecordCheck {
     private final TapeMeta.Applied applied; // null where the tape has none
     private final List<String> symbols;
     private final boolean hasAllTicks; // retention has deleted none
@@ -65,7 +64,7 @@ public final class GapCheck {
         });
     }
 
-    /** The journal is read from its beginning; what was shown before does not count. */
+    @Override
     public void begin() {
         Arrays.fill(ledgers, null);
         ends.begin();
@@ -73,11 +72,7 @@ public final class GapCheck {
         hasLosses = false;
     }
 
-    /**
-     * The next record of the journal.
-     *
-     * @param record the record, which is copied from; those behind the tape's applied one are passed over
-     */
+    @Override
     public void record(JournalRecord record) {
         if (applied == null || stored == null || record.recordNumber() > applied.record()) {
             return;

@@ -24,8 +24,15 @@ public final class KeyTable implements AutoCloseable {
     /** How many keys are kept. */
     public static final int KEPT_KEYS = 1_000_000;
 
+    static final String NAME = "request_key";
+
+    private static final String SELECT = "SELECT first_seq, count, key, body, at FROM request_key ";
+
+    /** Selects all, in the order of their ticks; for {@link #read}. */
+    static final String ALL = SELECT + "ORDER BY first_seq";
+
     /** Selects the request of a key, its only parameter; for {@link #read}. */
-    public static final String FIND = "SELECT first_seq, count, key, body, at FROM request_key WHERE key = ?";
+    public static final String FIND = SELECT + "WHERE key = ?";
 
     static final String DDL = """
             CREATE TABLE request_key (

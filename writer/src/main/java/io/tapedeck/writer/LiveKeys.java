@@ -33,16 +33,8 @@ final class LiveKeys {
             added = new ArrayList<>();
         }
         for (int entry = 0; entry < keys; entry++) {
-            reader.keyHash(entry, hash, 0);
-            RequestHash key = RequestHash.of(hash, 0);
-            reader.bodyHash(entry, hash, 0);
-            KeyedRequest request = new KeyedRequest(
-                    key,
-                    RequestHash.of(hash, 0),
-                    reader.keyFirstSeq(entry),
-                    reader.keyTicks(entry),
-                    reader.captureNanos());
-            byKey.put(key, request);
+            KeyedRequest request = KeyedRequest.of(reader, entry, hash);
+            byKey.put(request.key(), request);
             added.add(request);
             held++;
         }

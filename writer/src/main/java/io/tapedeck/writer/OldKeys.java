@@ -29,13 +29,13 @@ final class OldKeys {
      */
     static void copy(Connection source, CarryTarget target, SeqRanges wanted, Consumer<TapeDamage> damages)
             throws SQLException {
-        if (!TapeSchema.hasTable(source, "request_key")) {
+        if (!TapeSchema.hasTable(source, KeyTable.NAME)) {
             return; // it was made before there were keys
         }
         target.begin();
         try (PreparedStatement insert = target.connection().prepareStatement(INSERT);
                 Statement select = source.createStatement();
-                ResultSet row = select.executeQuery("SELECT first_seq, count, key, body, at FROM request_key")) {
+                ResultSet row = select.executeQuery(KeyTable.ALL)) {
             while (row.next()) {
                 if (wanted.indexOf(row.getLong(1)) >= 0) {
                     for (int column = 1; column <= COLUMNS; column++) {
@@ -45,7 +45,7 @@ final class OldKeys {
                 }
             }
         } catch (SQLException e) {
-            damages.accept(TapeDamage.of("request_key", SqliteDamage.words(e)));
+            damages.accept(TapeDamage.of(KeyTable.NAME, SqliteDamage.words(e)));
         }
         target.commit();
     }

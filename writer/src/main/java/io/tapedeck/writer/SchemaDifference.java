@@ -59,7 +59,7 @@ record SchemaDifference(String type, String name, Kind kind) {
         found.keySet().stream()
                 .filter(object -> !expected.containsKey(object))
                 .forEach(object -> differences.add(of(object, Kind.FOREIGN)));
-        if (found.containsKey("table slot") && slots(tape) != BlockCodec.MAX_TICKS) {
+        if (found.containsKey("table slot") && TapeSchema.slots(tape) != BlockCodec.MAX_TICKS) {
             differences.add(new SchemaDifference("table", "slot", Kind.CHANGED));
         }
         return differences;
@@ -81,15 +81,6 @@ record SchemaDifference(String type, String name, Kind kind) {
             }
         }
         return objects;
-    }
-
-    private static long slots(Connection tape) throws SQLException {
-        try (Statement statement = tape.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT count(*) FROM slot WHERE i BETWEEN 0 AND " + (BlockCodec.MAX_TICKS - 1))) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 
     static List<String> column(Connection connection, String sql) throws SQLException {

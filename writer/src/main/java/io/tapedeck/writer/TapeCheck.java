@@ -28,6 +28,7 @@ public final class TapeCheck implements AutoCloseable {
     private TapeCheck(Connection connection) throws SQLException {
         this.connection = connection;
         facts = Snapshot.read(connection, () -> TapeFacts.read(connection, damages::add));
+        checkSlots();
         List<String> symbols = facts.symbols();
         hasher = new TickHasher(number -> number < symbols.size() ? symbols.get(number) : "?" + number);
     }
@@ -173,6 +174,35 @@ public final class TapeCheck implements AutoCloseable {
             return GapCheck.of(connection);
         } catch (SQLException e) {
             throw TapeException.of("reading the tape", e);
+        }
+    }
+
+    /**
+     * Reads the tape's keyed requests, to be compared with the journal.
+     *
+     * @return a check that is to be shown the journal, as of the tape's applied record of now
+     * @throws TapeException LOCKED or IO
+     */
+    public KeyCheck keys() {
+        try {
+            return KeyCheck.of(connection);
+        } catch (SQLException e) {
+            throw TapeException.of("reading the tape", e);
+        }
+    }
+
+    /** A view shows only those ticks of a block for whose place in it there is a slot. */
+    private void checkSlots() throws SQLException {
+        try {
+            int slots = TapeSchema.slots(connection);
+            if (slots != BlockCodec.MAX_TICKS) {
+                damages.add(TapeDamage.of(
+                        "slot",
+                        "has " + slots + " of the numbers 0 to " + (BlockCodec.MAX_TICKS - 1)
+                                + ": the views leave out ticks"));
+            }
+        } catch (SQLException e) {
+            damages.add(TapeDamage.of("slot", SqliteDamage.words(e)));
         }
     }
 

@@ -57,7 +57,7 @@ final class TapeSchema {
 
     /** Adds the tables that a tape lacks because it was made before there were such. Writes nothing where they are there. */
     static void addTables(Connection connection) throws SQLException {
-        if (!hasTable(connection, "request_key")) {
+        if (!hasTable(connection, KeyTable.NAME)) {
             execute(connection, List.of(KeyTable.DDL));
         }
         if (!hasTable(connection, GapTable.NAME)) {
@@ -92,6 +92,16 @@ final class TapeSchema {
             try (ResultSet row = select.executeQuery()) {
                 return row.next();
             }
+        }
+    }
+
+    /** How many of the numbers that a view joins blocks to are there; {@link BlockCodec#MAX_TICKS} where none is missing. */
+    static int slots(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT count(*) FROM slot WHERE i BETWEEN 0 AND " + (BlockCodec.MAX_TICKS - 1))) {
+            row.next();
+            return row.getInt(1);
         }
     }
 
