@@ -79,6 +79,7 @@ final class Comparison {
         reading.damages()
                 .forEach(damage -> problems.add(new Problem(
                         Part.JOURNAL,
+                        null,
                         "journal/" + damage.file().getFileName() + ", byte " + damage.offset(),
                         damage.fromSeq(),
                         damage.toSeq(),
@@ -147,6 +148,7 @@ final class Comparison {
             TickDigest inJournal = journalDigests.of(day);
             problems.add(new Problem(
                     Part.TAPE,
+                    null,
                     "tape.db, date " + LocalDate.ofEpochDay(day),
                     fromSeq,
                     toSeq,
@@ -172,7 +174,7 @@ final class Comparison {
     }
 
     private void problem(Part part, String place, String words) {
-        problems.add(new Problem(part, place, 0, 0, words));
+        problems.add(new Problem(part, null, place, 0, 0, words));
     }
 
     Result result(double seconds) {

@@ -7,9 +7,10 @@ import io.tapedeck.journal.Loss;
 import io.tapedeck.journal.LossReport;
 import io.tapedeck.journal.Salvage;
 import io.tapedeck.journal.SalvagePlan;
-import io.tapedeck.writer.OldEvents;
+import io.tapedeck.writer.OldBooks;
 import io.tapedeck.writer.SeqRanges;
 import io.tapedeck.writer.TapeCarrier;
+import io.tapedeck.writer.TapeDamage;
 import io.tapedeck.writer.TapeException;
 import io.tapedeck.writer.TapeFacts;
 import io.tapedeck.writer.TapeMeta;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -298,10 +300,7 @@ public final class Recovery implements AutoCloseable {
     private TapeCarrier.Carried build(List<String> damages) throws IOException, InterruptedException {
         rebuilt.begin();
         try (Journal journal = openJournal()) {
-            if (found.tape() != null && found.journal().baseSeq() > 1) {
-                OldEvents.carry(directory.tape(), rebuilt.making(), journal.id())
-                        .forEach(damage -> damages.add(damage.toString()));
-            }
+            carryBooks(journal, damages);
             follow(rebuilt.making(), journal);
             if (found.tape() == null) {
                 return new TapeCarrier.Carried(0, List.of());
@@ -312,6 +311,27 @@ public final class Recovery implements AutoCloseable {
             carried.damages().forEach(damage -> damages.add(damage.toString()));
             return carried;
         }
+    }
+
+    /** Carries over what cannot be made again out of the journal alone, before there is a tick in the new tape. */
+    private void carryBooks(Journal journal, List<String> damages) {
+        boolean isCutOff = found.journal().baseSeq() > 1;
+        List<TapeDamage> unread = new ArrayList<>();
+        if (found.tape() != null && isCutOff) {
+            unread.addAll(OldBooks.carryEvents(directory.tape(), rebuilt.making(), journal));
+        }
+        boolean tapeHasMore = isCutOff || found.lost().stream().anyMatch(lost -> lost.ticksInTape() > 0);
+        if (found.tape() != null && tapeHasMore && !hasDamagedGaps()) {
+            unread.addAll(OldBooks.carryGaps(directory.tape(), rebuilt.making(), journal));
+        }
+        unread.forEach(damage -> damages.add(damage.toString()));
+    }
+
+    private boolean hasDamagedGaps() {
+        return found.problems().stream()
+                .map(Verification.Problem::table)
+                .filter(Objects::nonNull)
+                .anyMatch(OldBooks.GAP_TABLES::contains);
     }
 
     /** Brings a tape up to the journal's end, and closes it. */

@@ -72,14 +72,16 @@ public final class Verification {
      * Something that is not as it must be.
      *
      * @param part where, and so what mends it
+     * @param table the tape's table; null where it is in none, or not known
      * @param place where, for people
      * @param fromSeq the least {@code seq} that is touched, as far as it is known; else 0
      * @param toSeq the greatest {@code seq} that is touched, as far as it is known; else 0
      * @param words what is wrong
      */
-    public record Problem(Part part, String place, long fromSeq, long toSeq, String words) {
+    public record Problem(Part part, String table, String place, long fromSeq, long toSeq, String words) {
         static Problem of(TapeDamage damage) {
-            return new Problem(Part.TAPE, damage.place(), damage.fromSeq(), damage.toSeq(), damage.words());
+            return new Problem(
+                    Part.TAPE, damage.table(), damage.place(), damage.fromSeq(), damage.toSeq(), damage.words());
         }
     }
 
@@ -240,6 +242,6 @@ public final class Verification {
     }
 
     private void problem(Part part, String place, String words) {
-        problems.add(new Problem(part, place, 0, 0, words));
+        problems.add(new Problem(part, null, place, 0, 0, words));
     }
 }

@@ -8,10 +8,6 @@ import io.tapedeck.writer.EventFields;
 import io.tapedeck.writer.StoredEvent;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +25,7 @@ final class VerifyEventsTest {
     @TempDir
     private Path data;
 
-    private final CommandRun command = new CommandRun();
+    private SpoiledDeck deck;
 
     @BeforeAll
     static void recordOnce() throws InterruptedException {
@@ -50,8 +46,8 @@ final class VerifyEventsTest {
 
     @BeforeEach
     void copy() throws IOException {
-        RecordedDeck.copy(recorded, data);
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
+        deck = new SpoiledDeck(RecordedDeck.copy(recorded, data));
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
     }
 
     private static void event(Tapedeck deck, Random random, int i) throws InterruptedException {
@@ -102,16 +98,6 @@ final class VerifyEventsTest {
                 .put("price", 6_021);
     }
 
-    private int run(String... args) {
-        List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--data", data.toString()));
-        return command.run(all.toArray(String[]::new));
-    }
-
-    private String text() {
-        return command.out() + command.err();
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             position | UPDATE position SET state = replace(state, 'best_seq=', 'best_seq=1') WHERE id = 'p8'
@@ -131,19 +117,16 @@ final class VerifyEventsTest {
             alert | UPDATE alert SET set_record = set_record + 1 WHERE id = 'a9'
             alert | DELETE FROM alert WHERE id = 'a1'""")
     void findsWhatWasChangedAndRecoverMendsIt(String table, String change) throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("tape.db"));
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(change)).isPositive();
-        }
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.DAMAGE);
-        assertThat(text()).contains("damage    tape.db, table " + table + ": ");
-        assertThat(run("recover")).as(text()).isEqualTo(ExitCodes.OK);
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
+        deck.change(change);
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.DAMAGE);
+        assertThat(deck.text()).contains("damage    tape.db, table " + table + ": ");
+        assertThat(deck.run("recover")).as(deck.text()).isEqualTo(ExitCodes.OK);
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
     }
 
     @Test
     void aTapeThatIsBuiltAgainHasTheSame() {
-        assertThat(run("recover", "--rebuild")).as(text()).isEqualTo(ExitCodes.OK);
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
+        assertThat(deck.run("recover", "--rebuild")).as(deck.text()).isEqualTo(ExitCodes.OK);
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
     }
 }

@@ -17,13 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +41,7 @@ final class VerifyGapsTest {
     @TempDir
     private Path data;
 
-    private final CommandRun command = new CommandRun();
+    private SpoiledDeck deck;
 
     @BeforeAll
     static void recordOnce() throws InterruptedException {
@@ -55,7 +50,7 @@ final class VerifyGapsTest {
 
     @BeforeEach
     void copy() throws IOException {
-        RecordedDeck.copy(recorded, data);
+        deck = new SpoiledDeck(RecordedDeck.copy(recorded, data));
     }
 
     /** S0 loses an id in 36, so that its oldest gaps are joined; S1 one in 900, some of which come late; S2 has other ids. */
@@ -128,12 +123,12 @@ final class VerifyGapsTest {
 
     @Test
     void findsWhateverWasChanged() throws Exception {
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
         for (String line : CHANGES.lines().toList()) {
             String[] change = line.split(" \\| ");
-            change(change[1]);
-            assertThat(run("verify")).as(line + text()).isEqualTo(ExitCodes.DAMAGE);
-            assertThat(text()).as(line).contains("damage    tape.db, table " + change[0] + ": ");
+            deck.change(change[1]);
+            assertThat(deck.run("verify")).as(line + deck.text()).isEqualTo(ExitCodes.DAMAGE);
+            assertThat(deck.text()).as(line).contains("damage    tape.db, table " + change[0] + ": ");
             Files.copy(recorded.resolve("tape.db"), data.resolve("tape.db"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
@@ -141,15 +136,15 @@ final class VerifyGapsTest {
     @Test
     void recoverMendsWhatWasChanged() throws Exception {
         List<String> before = stored();
-        change("DELETE FROM id_gap WHERE symbol = 1 AND number = 4");
-        change("UPDATE id_gap SET to_id = to_id + 1 WHERE symbol = 0 AND number = 1000");
-        change("INSERT INTO id_gap VALUES (9, 1, 5, 6, 10, 11, 12, 99999999)");
-        change("UPDATE id_gap_joined SET ids = ids - 1");
-        change("UPDATE id_state SET state = x'0102' WHERE symbol = 0");
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.DAMAGE);
-        assertThat(run("recover")).as(text()).isEqualTo(ExitCodes.OK);
+        deck.change("DELETE FROM id_gap WHERE symbol = 1 AND number = 4");
+        deck.change("UPDATE id_gap SET to_id = to_id + 1 WHERE symbol = 0 AND number = 1000");
+        deck.change("INSERT INTO id_gap VALUES (9, 1, 5, 6, 10, 11, 12, 99999999)");
+        deck.change("UPDATE id_gap_joined SET ids = ids - 1");
+        deck.change("UPDATE id_state SET state = x'0102' WHERE symbol = 0");
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.DAMAGE);
+        assertThat(deck.run("recover")).as(deck.text()).isEqualTo(ExitCodes.OK);
         assertThat(stored()).isEqualTo(before);
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
     }
 
     @Test
@@ -157,39 +152,54 @@ final class VerifyGapsTest {
         List<String> before = stored();
         dropTicks();
         assertThat(stored()).isEqualTo(before);
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
-        change("DELETE FROM id_gap WHERE symbol = 1 AND number = 4");
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.DAMAGE);
-        assertThat(text()).contains("table id_gap: \"S1 4\" is missing");
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
+        deck.change("DELETE FROM id_gap WHERE symbol = 1 AND number = 4");
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.DAMAGE);
+        assertThat(deck.text()).contains("table id_gap: \"S1 4\" is missing");
     }
 
     @Test
     void ofAJournalThatWasCutOffOnlyGapsWithBothTheirTradesAreCompared() throws Exception {
         RecordedDeck.deleteOldestFile(data);
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
-        change("DELETE FROM id_gap WHERE symbol = 1 AND number = 4"); // nobody can know
-        change("UPDATE id_gap SET to_id = to_id + 1 WHERE symbol = 0"
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
+        deck.change("DELETE FROM id_gap WHERE symbol = 1 AND number = 4"); // nobody can know
+        deck.change("UPDATE id_gap SET to_id = to_id + 1 WHERE symbol = 0"
                 + " AND number = (SELECT min(number) FROM id_gap WHERE symbol = 0)"); // its trades are gone
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
-        change("UPDATE id_gap SET to_id = to_id + 1"
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
+        deck.change("UPDATE id_gap SET to_id = to_id + 1"
                 + " WHERE symbol = 0 AND number = (SELECT max(number) FROM id_gap WHERE symbol = 0)");
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.DAMAGE);
-        assertThat(text()).contains("and the journal has other trades with these seq");
-        assertThat(run("recover")).as(text()).isEqualTo(ExitCodes.OK);
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.DAMAGE);
+        assertThat(deck.text()).contains("and the journal has other trades with these seq");
+        assertThat(deck.run("recover")).as(deck.text()).isEqualTo(ExitCodes.OK);
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
         assertThat(stored()).as("carried over").anyMatch(row -> row.startsWith("1 -"));
+    }
+
+    @Test
+    void ofAJournalThatWasCutOffATapeThatIsBuiltAgainHasTheSameGapsAndGoesOn() throws Exception {
+        record(data);
+        List<String> before = stored();
+        assertThat(before).isNotEqualTo(stored(new SpoiledDeck(recorded)));
+        RecordedDeck.deleteOldestFile(data);
+        assertThat(deck.run("recover", "--rebuild")).as(deck.text()).isEqualTo(ExitCodes.OK);
+        assertThat(stored()).isEqualTo(before);
+        assertThat(deck.run("verify", "--deep")).as(deck.text()).isEqualTo(ExitCodes.OK);
+        Files.copy(recorded.resolve("tape.db"), data.resolve("tape.db"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(deck.run("recover", "--rebuild")).as(deck.text()).isEqualTo(ExitCodes.OK);
+        assertThat(stored()).as("of an older tape, which has to catch up").isEqualTo(before);
+        assertThat(deck.run("verify", "--deep")).as(deck.text()).isEqualTo(ExitCodes.OK);
     }
 
     @Test
     void aTapeThatWasRestoredHasTheGapsOfItsBackupAndGoesOn() throws Exception {
         Path backups = Files.createDirectory(data.resolve("backups"));
-        assertThat(run("backup", backups.toString())).as(text()).isEqualTo(ExitCodes.OK);
-        data = data.resolve("restored");
-        assertThat(run("restore", backups.toString())).as(text()).isEqualTo(ExitCodes.OK);
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
+        assertThat(deck.run("backup", backups.toString())).as(deck.text()).isEqualTo(ExitCodes.OK);
+        deck = new SpoiledDeck(data.resolve("restored"));
+        assertThat(deck.run("restore", backups.toString())).as(deck.text()).isEqualTo(ExitCodes.OK);
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
         List<String> before = stored();
-        record(data);
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
+        record(deck.data());
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
         assertThat(stored()).isNotEqualTo(before);
     }
 
@@ -200,7 +210,7 @@ final class VerifyGapsTest {
         try (Journal journal = Journal.open(JournalConfig.defaults(data.resolve("journal")));
                 TapeWriter writer = TapeWriter.open(data.resolve("tape.db"), journal, config, failure -> {})) {
             long end = System.nanoTime() + RecordedDeck.WAIT_NANOS;
-            while (!select("SELECT id FROM trade_block LIMIT 1").isEmpty()) {
+            while (!deck.select("SELECT id FROM trade_block LIMIT 1").isEmpty()) {
                 assertThat(System.nanoTime() - end).as(writer.toString()).isNegative();
                 Thread.sleep(10);
             }
@@ -208,46 +218,17 @@ final class VerifyGapsTest {
     }
 
     private List<String> stored() throws SQLException {
-        List<String> rows = select(
+        return stored(deck);
+    }
+
+    private static List<String> stored(SpoiledDeck deck) throws SQLException {
+        List<String> rows = deck.select(
                 "SELECT symbol || ' ' || number || ' ' || from_id || ' ' || to_id || ' ' || before_ts"
                         + " || ' ' || before_seq || ' ' || after_ts || ' ' || after_seq FROM id_gap ORDER BY symbol, number");
-        rows.addAll(
-                select("SELECT symbol || ' ' || number || ' ' || gaps || ' ' || ids || ' ' || from_id || ' ' || to_id"
+        rows.addAll(deck.select(
+                "SELECT symbol || ' ' || number || ' ' || gaps || ' ' || ids || ' ' || from_id || ' ' || to_id"
                         + " || ' ' || before_ts || ' ' || after_ts FROM id_gap_joined ORDER BY symbol, number"));
-        rows.addAll(select("SELECT symbol || ' ' || hex(state) FROM id_state ORDER BY symbol"));
+        rows.addAll(deck.select("SELECT symbol || ' ' || hex(state) FROM id_state ORDER BY symbol"));
         return rows;
-    }
-
-    private List<String> select(String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                rows.add(row.getString(1));
-            }
-        }
-        return rows;
-    }
-
-    private void change(String sql) throws SQLException {
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
-        }
-    }
-
-    private Connection connection() throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + data.resolve("tape.db"));
-    }
-
-    private int run(String... args) {
-        List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--data", data.toString()));
-        return command.run(all.toArray(String[]::new));
-    }
-
-    private String text() {
-        return command.out() + command.err();
     }
 }

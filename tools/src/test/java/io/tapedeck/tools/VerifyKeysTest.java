@@ -15,11 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +38,7 @@ final class VerifyKeysTest {
     @TempDir
     private Path data;
 
-    private final CommandRun command = new CommandRun();
+    private SpoiledDeck deck;
 
     @BeforeAll
     static void recordTwoDays() throws InterruptedException {
@@ -87,7 +83,7 @@ final class VerifyKeysTest {
 
     @BeforeEach
     void copy() throws IOException {
-        RecordedDeck.copy(recorded, data);
+        deck = new SpoiledDeck(RecordedDeck.copy(recorded, data));
     }
 
     private static final String NEWEST = " WHERE first_seq = (SELECT max(first_seq) FROM request_key)";
@@ -106,61 +102,37 @@ final class VerifyKeysTest {
 
     @Test
     void findsWhateverWasChanged() throws Exception {
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
         for (String change : CHANGES) {
-            change(change);
-            assertThat(run("verify")).as(change + text()).isEqualTo(ExitCodes.DAMAGE);
-            assertThat(text()).as(change).contains("damage    tape.db, table request_key");
+            deck.change(change);
+            assertThat(deck.run("verify")).as(change + deck.text()).isEqualTo(ExitCodes.DAMAGE);
+            assertThat(deck.text()).as(change).contains("damage    tape.db, table request_key");
             Files.copy(recorded.resolve("tape.db"), data.resolve("tape.db"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
     @Test
     void recoverMendsWhatWasChanged() throws Exception {
-        change("UPDATE request_key SET body = x'01'" + NEWEST);
-        change("DELETE FROM request_key WHERE first_seq % 3 = 0");
-        assertThat(run("verify", "--json")).as(text()).isEqualTo(ExitCodes.DAMAGE);
-        assertThat(text()).contains("differs from the journal in", "more rows");
-        assertThat(run("recover")).as(text()).isEqualTo(ExitCodes.OK);
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
+        deck.change("UPDATE request_key SET body = x'01'" + NEWEST);
+        deck.change("DELETE FROM request_key WHERE first_seq % 3 = 0");
+        assertThat(deck.run("verify", "--json")).as(deck.text()).isEqualTo(ExitCodes.DAMAGE);
+        assertThat(deck.text()).contains("differs from the journal in", "more rows");
+        assertThat(deck.run("recover")).as(deck.text()).isEqualTo(ExitCodes.OK);
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
     }
 
     @Test
     void rowsPastTheirTimeMayBeGone() throws Exception {
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate("DELETE FROM request_key WHERE NOT" + OF_TODAY + " AND first_seq % 3 = 0");
-        }
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
+        deck.update("DELETE FROM request_key WHERE NOT" + OF_TODAY + " AND first_seq % 3 = 0");
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
     }
 
     @Test
     void ofAJournalThatWasCutOffOnlyRowsWithTheirTicksAreCompared() throws Exception {
         RecordedDeck.deleteOldestFile(data);
-        assertThat(run("recover", "--rebuild")).as(text()).isEqualTo(ExitCodes.OK);
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.OK);
-        change("UPDATE request_key SET body = key" + NEWEST);
-        assertThat(run("verify")).as(text()).isEqualTo(ExitCodes.DAMAGE);
-    }
-
-    private void change(String sql) throws Exception {
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
-        }
-    }
-
-    private Connection connection() throws Exception {
-        return DriverManager.getConnection("jdbc:sqlite:" + data.resolve("tape.db"));
-    }
-
-    private int run(String... args) {
-        List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--data", data.toString()));
-        return command.run(all.toArray(String[]::new));
-    }
-
-    private String text() {
-        return command.out() + command.err();
+        assertThat(deck.run("recover", "--rebuild")).as(deck.text()).isEqualTo(ExitCodes.OK);
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.OK);
+        deck.change("UPDATE request_key SET body = key" + NEWEST);
+        assertThat(deck.run("verify")).as(deck.text()).isEqualTo(ExitCodes.DAMAGE);
     }
 }

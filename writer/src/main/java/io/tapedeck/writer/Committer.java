@@ -109,6 +109,8 @@ final class Committer implements AutoCloseable {
     /** Fills memory with what the tape knows of each series; before the first record is applied. */
     void restore(LiveTape memory) {
         try {
+            Long idsBehindSeq = tables.meta().number(TapeMeta.GAPS_SEQ);
+            memory.noticeIdsBehind(idsBehindSeq == null ? 0 : idsBehindSeq);
             SeriesTable.load(
                     connection,
                     (number, firstTsNanos, lastTsNanos, count, latest) -> memory.seriesToWrite(number)

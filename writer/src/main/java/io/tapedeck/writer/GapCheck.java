@@ -110,7 +110,7 @@ public final class GapCheck implements RecordCheck {
             ledgers = Arrays.copyOf(ledgers, Math.max(symbol + 1, ledgers.length * 2));
         }
         if (ledgers[symbol] == null) {
-            ledgers[symbol] = new IdLedger();
+            ledgers[symbol] = new IdLedger(0);
         }
         return ledgers[symbol];
     }
@@ -163,7 +163,7 @@ public final class GapCheck implements RecordCheck {
             }
             compare(name(symbol), made, found);
         }
-        TableDifference.tell("id_state", madeStates, foundStates, damages::add);
+        TableDifference.tell(GapTable.STATES, madeStates, foundStates, damages::add);
     }
 
     private void compare(String name, IdLedger.Change made, StoredGaps.OfSymbol found) {

@@ -21,6 +21,9 @@ public final class GapTable implements AutoCloseable {
     /** Its name. */
     public static final String NAME = "id_gap";
 
+    /** The name of the table of how far each symbol has come. */
+    static final String STATES = "id_state";
+
     static final List<String> DDL = List.of("""
             CREATE TABLE id_gap (
               symbol INTEGER NOT NULL,

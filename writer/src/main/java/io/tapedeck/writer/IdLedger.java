@@ -40,6 +40,8 @@ final class IdLedger {
     private static final int SEQ = TickRows.TRADE_STRIDE - 1;
     private static final int STATE_WORDS = 8;
 
+    private final long behindSeq;
+
     private boolean followed;
     private long lastId;
     private long lastTsNanos;
@@ -65,10 +67,23 @@ final class IdLedger {
      */
     record Change(byte[] state, Map<Long, IdGap> changed, long joinUpTo, JoinedGaps joined) {}
 
+    /**
+     * Nothing followed yet.
+     *
+     * @param behindSeq trades up to here are passed over: what they made is restored
+     */
+    IdLedger(long behindSeq) {
+        this.behindSeq = behindSeq;
+    }
+
     /** Takes trades, in the order of the journal. */
     void apply(long[] words, int from, int to, GapTotals totals) {
+        int first = from;
+        while (first < to && words[first + SEQ] <= behindSeq) {
+            first += TickRows.TRADE_STRIDE;
+        }
         int lastAt = -1;
-        for (int at = from; at < to; at += TickRows.TRADE_STRIDE) {
+        for (int at = first; at < to; at += TickRows.TRADE_STRIDE) {
             if (TickHead.idType(words[at]) != IdType.NUMBER) {
                 continue;
             }

@@ -37,11 +37,16 @@ public final class LiveSeries extends SeqLock {
     /** Whether it is on the writer's list of series with something new since the last cut. */
     boolean dirty;
 
-    LiveSeries(int symbol, TickKind kind, LiveCandles candles) {
+    /**
+     * A series without a tick.
+     *
+     * @param idsBehindSeq trades up to here are passed over where missing ids are noticed
+     */
+    LiveSeries(int symbol, TickKind kind, LiveCandles candles, long idsBehindSeq) {
         this.symbol = symbol;
         this.kind = kind;
         this.candles = candles;
-        this.ids = kind == TickKind.TRADE ? new IdLedger() : null;
+        this.ids = kind == TickKind.TRADE ? new IdLedger(idsBehindSeq) : null;
     }
 
     int symbol() {

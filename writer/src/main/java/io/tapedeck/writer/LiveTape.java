@@ -43,6 +43,7 @@ final class LiveTape implements AutoCloseable {
     private final LiveKeys keys = new LiveKeys();
     private final GapTotals gapTotals = new GapTotals();
     private volatile LiveSeries[] series = new LiveSeries[64];
+    private long idsBehindSeq;
     private int symbolCount;
 
     private List<LiveBlock> sealed = new ArrayList<>();
@@ -69,6 +70,11 @@ final class LiveTape implements AutoCloseable {
         codec = new BlockCodec(columnArrays, true);
     }
 
+    /** Has missing ids noticed behind this tick only: those up to it are restored. Before all else. */
+    void noticeIdsBehind(long seq) {
+        idsBehindSeq = seq;
+    }
+
     /** A series, or null where it never had a tick. Any thread. */
     LiveSeries series(int number) {
         LiveSeries[] all = series;
@@ -91,8 +97,8 @@ final class LiveTape implements AutoCloseable {
         LiveSeries found = all[number];
         if (found == null) {
             TickKind kind = (number & 1) == 0 ? TickKind.TRADE : TickKind.QUOTE;
-            found = new LiveSeries(
-                    number >> 1, kind, new LiveCandles(number, appliedSeq, candlePool, candleLoader, pause));
+            LiveCandles candles = new LiveCandles(number, appliedSeq, candlePool, candleLoader, pause);
+            found = new LiveSeries(number >> 1, kind, candles, idsBehindSeq);
             all[number] = found;
             series = all; // publishes the element
             symbolCount = Math.max(symbolCount, (number >> 1) + 1);

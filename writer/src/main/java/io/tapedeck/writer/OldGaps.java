@@ -9,9 +9,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Copies the gaps that ended with a tick which is carried from one tape into another: the journal does not hold it any more, so they
- * cannot be noticed again. They come before all that the target has of its own, at most {@value IdLedger#MAX_ROWS} of a symbol with a
- * row of their own. Gaps that were joined come if a tick on either side of them is carried. Stateless; the thread of both connections.
+ * Copies the gaps that ended with a tick which is carried from one tape into another, or in front of which the journal begins: they cannot
+ * be noticed again. They come before all that the target has of its own, at most {@value IdLedger#MAX_ROWS} of a symbol with a
+ * row of their own. Gaps that were joined come if a tick on either side of them is carried. A target that {@link OldBooks} brought them all
+ * into is left as it is. Stateless; the thread of both connections.
  */
 final class OldGaps {
     /** Taken off the numbers of gaps that are carried: there are never so many, so that they meet none that is noticed anew. */
@@ -23,6 +24,9 @@ final class OldGaps {
     static void copy(
             Connection source, CarryTarget target, TapeFacts facts, SeqRanges wanted, Consumer<TapeDamage> damages)
             throws SQLException {
+        if (hasAll(target.connection())) {
+            return;
+        }
         target.begin();
         try (GapTable carried = new GapTable(target.connection())) {
             if (TapeSchema.hasTable(source, GapTable.NAME)) { // else made before gaps were noticed
@@ -38,6 +42,12 @@ final class OldGaps {
         target.commit();
     }
 
+    private static boolean hasAll(Connection target) throws SQLException {
+        try (TapeMeta meta = new TapeMeta(target)) {
+            return meta.number(TapeMeta.GAPS_SEQ) != null;
+        }
+    }
+
     private static void copySingle(
             Connection source, CarryTarget target, TapeFacts facts, SeqRanges wanted, GapTable carried)
             throws SQLException {
@@ -45,12 +55,19 @@ final class OldGaps {
                 ResultSet row = select.executeQuery("SELECT symbol, " + GapTable.COLUMNS + " FROM id_gap")) {
             while (row.next()) {
                 IdGap gap = GapTable.read(row, 2);
-                if (wanted.indexOf(gap.afterSeq()) >= 0 && isNamed(row.getInt(1), facts)) {
+                if (isOld(gap, wanted) && isNamed(row.getInt(1), facts)) {
                     long number = gap.number() > 0 ? gap.number() - NUMBERS_BEFORE : gap.number();
                     carried.put(target.symbol(row.getInt(1), facts), number, gap);
                 }
             }
         }
+    }
+
+    /** Also one that reaches over the journal's beginning: of its trade in front the journal knows nothing. */
+    private static boolean isOld(IdGap gap, SeqRanges wanted) {
+        int range = wanted.indexOf(gap.beforeSeq());
+        return wanted.indexOf(gap.afterSeq()) >= 0
+                || range >= 0 && wanted.list().get(range).from() <= 1;
     }
 
     private static void copyJoined(

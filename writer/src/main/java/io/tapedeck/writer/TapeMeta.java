@@ -29,8 +29,11 @@ public final class TapeMeta implements AutoCloseable {
     /** Ticks up to here were there before the tape, and alerts do not look at them. */
     static final String ALERTS_SEQ = "alerts_seq";
 
-    /** The applied record when the tape got the tables of missing ids, where it was made before there were any. */
+    /** The applied record when the tape got its missing ids, where they do not begin with its first trade. */
     static final String GAPS_RECORD = "gaps_record";
+
+    /** Up to which tick missing ids are inside, where they were carried over ahead of the ticks. */
+    static final String GAPS_SEQ = "gaps_seq";
 
     private static final String TICKS_FROM_DATE = "ticks_from_date";
 

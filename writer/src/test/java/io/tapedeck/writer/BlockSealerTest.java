@@ -23,7 +23,8 @@ class BlockSealerTest {
                 ColumnArrays.NONE)) {
             assertThatThrownBy(() -> {
                         while (true) { // until its thread has come to one of them
-                            sealer.give(new LiveBlock(new LiveSeries(0, TickKind.TRADE, null), 0, 1, new RowChunks()));
+                            sealer.give(
+                                    new LiveBlock(new LiveSeries(0, TickKind.TRADE, null, 0), 0, 1, new RowChunks()));
                             sealer.take();
                         }
                     })

@@ -103,7 +103,7 @@ class ColumnArraysTest {
         }
     }
 
-    private final LiveSeries series = new LiveSeries(0, TickKind.TRADE, null);
+    private final LiveSeries series = new LiveSeries(0, TickKind.TRADE, null, 0);
     private volatile LiveBlock block = block(new BlockCodec(arrays, false), 0);
 
     private void writeBlocks() {

@@ -70,13 +70,33 @@ class GapTapeTest {
             deck.send(new Random(3), 5_000);
         }
         List<String> gaps = gaps(tape());
+        assertThat(gaps).isNotEmpty();
+        assertThat(carried(SeqRanges.of(1, 5_000))).isEqualTo(gaps);
+    }
+
+    @Test
+    void that_reach_over_the_journals_beginning_are_carried_and_those_over_the_end_of_a_loss_are_noticed_anew()
+            throws Exception {
+        try (Deck deck = new Deck(10);
+                Request request = deck.journal.capture().request(Capture.WhenFull.WAIT)) {
+            for (int id = 1; id <= 50; id++) {
+                deck.add(request, "S0", START_NANOS + tick, Integer.toString(id <= 40 ? id : id + 4));
+            }
+            deck.submit(request);
+        }
+        assertThat(gaps(tape())).containsExactly("S0 41-44 40 41");
+        assertThat(carried(SeqRanges.of(1, 40))).containsExactly("S0 41-44 40 41");
+        assertThat(carried(SeqRanges.of(20, 40))).isEmpty();
+    }
+
+    private List<String> carried(SeqRanges ticks) throws Exception {
         Path built = dir.resolve("built.db");
+        Files.deleteIfExists(built);
         Tape.openForWriting(built).close();
         try (Journal journal = Journal.open(JournalConfig.defaults(dir.resolve("journal")))) {
-            TapeCarrier.carry(tape(), built, journal.symbols(), SeqRanges.of(1, 5_000), ticks -> {});
+            TapeCarrier.carry(tape(), built, journal.symbols(), ticks, read -> {});
         }
-        assertThat(gaps).isNotEmpty();
-        assertThat(gaps(built)).isEqualTo(gaps);
+        return gaps(built);
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class IdLedgerTest {
     private final GapTotals totals = new GapTotals();
-    private IdLedger ledger = new IdLedger();
+    private IdLedger ledger = new IdLedger(0);
     private final TreeMap<Long, IdGap> table = new TreeMap<>();
     private JoinedGaps joined = JoinedGaps.NONE;
     private final PlainIds plain = new PlainIds();
@@ -130,7 +130,7 @@ class IdLedgerTest {
     void joins_the_oldest_gaps_of_a_source_that_jumps_for_ever_whenever_cuts_come() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        IdLedger neverCut = new IdLedger();
+        IdLedger neverCut = new IdLedger(0);
         TreeSet<Long> missing = new TreeSet<>();
         ArrayDeque<Long> late = new ArrayDeque<>();
         long id = 0;
@@ -278,7 +278,7 @@ class IdLedgerTest {
         rows = 0;
         byte[] state = commit();
         if (state != null) {
-            ledger = new IdLedger();
+            ledger = new IdLedger(0);
             ledger.restore(state, table);
         }
     }

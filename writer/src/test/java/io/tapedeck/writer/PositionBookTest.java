@@ -93,7 +93,7 @@ class PositionBookTest {
         Path old = dir.resolve("old.db");
         Files.move(RecordedTape.tape(dir), old);
         Journal journal = Journal.open(JournalConfig.defaults(dir.resolve("journal")));
-        assertThat(OldEvents.carry(old, RecordedTape.tape(dir), journal.id())).isEmpty();
+        assertThat(OldBooks.carryEvents(old, RecordedTape.tape(dir), journal)).isEmpty();
         journal.close();
         open();
         for (int i = 500; i < 1_000; i++) {

@@ -30,7 +30,7 @@ class RowChunksTest {
     private static final int ROWS_AT_ONCE = 16;
 
     private final RowChunks chunks = new RowChunks();
-    private final LiveSeries series = new LiveSeries(0, TickKind.TRADE, null);
+    private final LiveSeries series = new LiveSeries(0, TickKind.TRADE, null, 0);
     private final TickGroup group = new TickGroup(ROWS_AT_ONCE);
     private volatile LiveBlock growing;
 
