@@ -41,10 +41,10 @@ final class AlertDesk {
     private final TapeWriter writer;
     private final QueryEngine query;
     private final MarketPrice market;
-    private final PositionDesk positions;
+    private final PositionReports positions;
     private final AlertTeller teller;
 
-    AlertDesk(EventLine line, TapeWriter writer, QueryEngine query, PositionDesk positions, AlertTeller teller) {
+    AlertDesk(EventLine line, TapeWriter writer, QueryEngine query, PositionReports positions, AlertTeller teller) {
         this.line = line;
         this.writer = writer;
         this.query = query;

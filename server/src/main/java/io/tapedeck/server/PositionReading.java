@@ -6,11 +6,11 @@ import java.util.List;
 /** {@code GET /v1/positions/{id}}: a position as it is, or as it was at a {@code seq} or a time. */
 final class PositionReading implements Route {
     private final Reading reading;
-    private final PositionDesk desk;
+    private final PositionReports reports;
 
-    PositionReading(Reading reading, PositionDesk desk) {
+    PositionReading(Reading reading, PositionReports reports) {
         this.reading = reading;
-        this.desk = desk;
+        this.reports = reports;
     }
 
     static List<String> names() {
@@ -37,10 +37,10 @@ final class PositionReading implements Route {
             throw new ProblemException(400, "bad_parameter", "at is beside at_seq: give one of them");
         }
         if (seq >= 0) {
-            return desk.reportAt(id, seq, deadline);
+            return reports.reportAt(id, seq, deadline);
         }
         return at == null
-                ? desk.report(id, deadline)
-                : desk.reportAtTime(id, Times.parseBound(at, reading.now()), deadline);
+                ? reports.report(id, deadline)
+                : reports.reportAtTime(id, Times.parseBound(at, reading.now()), deadline);
     }
 }

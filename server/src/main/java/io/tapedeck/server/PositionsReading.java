@@ -15,7 +15,7 @@ final class PositionsReading implements Route {
     private static final int MAX_PAGE_ROWS = 1_000;
 
     private final Reading reading;
-    private final PositionDesk desk;
+    private final PositionReports reports;
 
     /** Which positions are wanted. */
     enum State {
@@ -25,9 +25,9 @@ final class PositionsReading implements Route {
         CLOSED
     }
 
-    PositionsReading(Reading reading, PositionDesk desk) {
+    PositionsReading(Reading reading, PositionReports reports) {
         this.reading = reading;
-        this.desk = desk;
+        this.reports = reports;
     }
 
     static List<String> names() {
@@ -79,7 +79,7 @@ final class PositionsReading implements Route {
     }
 
     private List<PositionReport> open(Predicate<String> symbols, EventPlace behind, Deadline deadline) {
-        return desk.open(null, deadline).stream()
+        return reports.open(null, deadline).stream()
                 .filter(each -> symbols.test(each.position().symbol()))
                 .filter(each -> behind == null || opened(each).compareTo(behind) > 0)
                 .toList();
@@ -90,7 +90,7 @@ final class PositionsReading implements Route {
         EventPlace place = behind;
         for (boolean more = true; more && found.size() < limit; ) {
             deadline.check();
-            List<PositionReport> some = desk.closed(MAX_PAGE_ROWS, place, deadline);
+            List<PositionReport> some = reports.closed(MAX_PAGE_ROWS, place, deadline);
             some.stream().filter(each -> symbols.test(each.position().symbol())).forEach(found::add);
             more = some.size() == MAX_PAGE_ROWS;
             place = more ? opened(some.get(some.size() - 1)) : place;

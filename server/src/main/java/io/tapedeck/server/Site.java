@@ -45,13 +45,13 @@ final class Site {
     }
 
     private static void addPositions(Routing routing, Reading reading, PositionDesk desk) {
-        routing.add("GET", "/v1/positions", Pool.GENERAL, new PositionsReading(reading, desk))
+        routing.add("GET", "/v1/positions", Pool.GENERAL, new PositionsReading(reading, desk.reports()))
                 .add(
                         "POST",
                         "/v1/positions",
                         Pool.GENERAL,
                         new PositionRoute((none, fields, key, deadline) -> desk.open(fields, key, deadline)))
-                .add("GET", "/v1/positions/{id}", Pool.GENERAL, new PositionReading(reading, desk))
+                .add("GET", "/v1/positions/{id}", Pool.GENERAL, new PositionReading(reading, desk.reports()))
                 .add("PATCH", "/v1/positions/{id}", Pool.GENERAL, new PositionRoute(desk::change))
                 .add("POST", "/v1/positions/{id}/add", Pool.GENERAL, new PositionRoute(desk::add))
                 .add("POST", "/v1/positions/{id}/reduce", Pool.GENERAL, new PositionRoute(desk::reduce))

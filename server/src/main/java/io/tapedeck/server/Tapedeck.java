@@ -86,9 +86,9 @@ public final class Tapedeck implements AutoCloseable {
             keyedWrites = new KeyedWrites(new DeckKeyHistory(writer, query), clock, journal.appendedSeq());
             seenIds = new SeenIds(journal);
             EventLine events = new EventLine(journal, writer, query, clock);
-            positions = new PositionDesk(events, journal, writer, query, clock);
+            positions = new PositionDesk(events, new PositionReports(events, journal, writer, query, clock), writer);
             teller = keep(new AlertTeller(journal, writer, clock));
-            alerts = new AlertDesk(events, writer, query, positions, teller);
+            alerts = new AlertDesk(events, writer, query, positions.reports(), teller);
             retention = keep(new Retention(journal, config.keep().journal(), Retention.EVERY));
             streams =
                     keep(new LiveStreams(journal, query, clock, writer.tapeId().toString()));
