@@ -45,7 +45,7 @@ public final class JournalReader extends JournalRecord implements AutoCloseable 
      *
      * @return false where there is none yet; later calls go on as records are appended
      * @throws JournalException DAMAGED when a checksum, a length, the record number or {@code seq} is not what it must be; GONE
-     *     when the records that follow were dropped by the owner: {@link #seekSeq} then goes to the first that is left
+     *     when the records that follow were dropped by the owner: {@link #nextLeft} then goes to the first that is left
      */
     public boolean next() {
         if (!cursor.next(true) && !(cursor.isFileGone() && nextBehindDropped())) {
@@ -58,6 +58,25 @@ public final class JournalReader extends JournalRecord implements AutoCloseable 
         }
         expectBehind(record);
         return true;
+    }
+
+    /**
+     * Moves to the next record that is left: where those that follow were dropped by the owner, to the first behind them. How many are
+     * missing, its number and {@code seq} tell.
+     *
+     * @return false where there is none yet
+     * @throws JournalException DAMAGED as {@link #next}
+     */
+    public boolean nextLeft() {
+        try {
+            return next();
+        } catch (JournalException e) {
+            if (e.code() != Code.GONE) {
+                throw e;
+            }
+            goToStart(); // all that is left lies behind what was read
+            return next();
+        }
     }
 
     @Override

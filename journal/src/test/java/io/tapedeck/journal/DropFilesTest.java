@@ -185,7 +185,12 @@ class DropFilesTest {
                         .hasMessageContaining("begins with seq 31")
                         .extracting(e -> ((JournalException) e).code())
                         .isEqualTo(Code.GONE);
-                reader.seekSeq(5);
+                if (reader == behind || reader == outsideBehind) {
+                    assertThat(reader.nextLeft()).isTrue(); // the file's header
+                    assertThat(reader.firstSeq()).isEqualTo(31);
+                } else {
+                    reader.seekSeq(5);
+                }
                 assertThat(TestTicks.numbers(reader)).isEqualTo(range(30, 80));
             }
             fill(journal, 8, 2);

@@ -1,6 +1,5 @@
 package io.tapedeck.server;
 
-import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.Tick;
@@ -128,16 +127,7 @@ final class JournalPlace implements AutoCloseable {
     }
 
     private boolean read() {
-        boolean there;
-        try {
-            there = reader.next();
-        } catch (JournalException e) {
-            if (e.code() != JournalException.Code.GONE) {
-                throw e;
-            }
-            reader.seekPlace(seq, record, NOWHERE); // the files were dropped: what is missing is a gap
-            there = reader.next();
-        }
+        boolean there = reader.nextLeft(); // what was dropped meanwhile is a gap
         if (there) {
             handIndex = reader.index();
             handNumber = reader.recordNumber();

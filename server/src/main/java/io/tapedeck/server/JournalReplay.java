@@ -1,6 +1,5 @@
 package io.tapedeck.server;
 
-import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.SymbolRegistry;
@@ -117,7 +116,7 @@ public final class JournalReplay implements ReplaySource {
 
     /** Moves on to a record's rows, or to a gap; false at the end. */
     private boolean nextRecord() {
-        if (!waits && !read()) {
+        if (!waits && !reader.nextLeft()) { // what was dropped meanwhile is told as a gap
             return false;
         }
         waits = reader.firstSeq() > nextSeq;
@@ -149,18 +148,6 @@ public final class JournalReplay implements ReplaySource {
         EventFrame frame = range.holds(found) ? EventFrame.of(found) : null;
         if (frame != null && range.names(frame.symbol())) {
             event = found;
-        }
-    }
-
-    private boolean read() {
-        try {
-            return reader.next();
-        } catch (JournalException e) {
-            if (e.code() != JournalException.Code.GONE) {
-                throw e;
-            }
-            seek(nextSeq); // the oldest files were dropped meanwhile: what is missing is told as a gap
-            return reader.next();
         }
     }
 

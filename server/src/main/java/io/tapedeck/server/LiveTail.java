@@ -14,8 +14,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one reader of the journal for all live streams: a thread that reads each record as it is appended, prints its ticks into
- * the ring, and wakes who reads the ring. Frames that others made, such as candles, it puts between them. It owns its thread
- * and its reader, which end by {@link #stop} or with a failure, which is told to {@link Audience#tailFailed}.
+ * the ring, and wakes who reads the ring. Frames that others made, such as candles, it puts between them. No file of the journal is
+ * kept for it: where it stands still for so long that retention drops what it was to read next, it says so in the ring, as a gap, and
+ * goes on with what is left. It owns its thread and its reader, which end by {@link #stop} or with a failure, which is told to
+ * {@link Audience#tailFailed}.
  */
 final class LiveTail implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveTail.class);
@@ -127,7 +129,7 @@ final class LiveTail implements Runnable {
     private void readAll(JournalReader reader) {
         int records = 0;
         long appended = journal.appendedRecord();
-        while (!stopping && reader.next()) {
+        while (!stopping && reader.nextLeft()) {
             take(reader);
             ring.publish(nextSeq - 1);
             if (++records % RECORDS_A_WAKE == 0) {
@@ -150,19 +152,31 @@ final class LiveTail implements Runnable {
         if (record.recordNumber() <= startRecord) {
             return;
         }
+        if (record.firstSeq() > nextSeq) {
+            takeGap(nextSeq, record.firstSeq(), LossWords.RETENTION);
+        }
         long behind = record.firstSeq() + record.count();
         if (record.isLoss() && record.count() > 0) {
-            String json = FrameText.gap(record.firstSeq(), behind - 1, LossWords.of(record));
-            add(new EventPlace(behind - 1, 0), null, NO_SYMBOL, FrameKind.GAP, json);
+            takeGap(record.firstSeq(), behind, LossWords.of(record));
         } else if (record.type() == RecordType.TICKS) {
             takeTicks(record);
         } else if (record.type() == RecordType.EVENT) {
             takeEvent(record);
         }
-        if (behind > nextSeq) {
-            nextSeq = behind;
+        moveTo(behind);
+    }
+
+    private void moveTo(long seq) {
+        if (seq > nextSeq) {
+            nextSeq = seq;
             eventRecord = 0;
         }
+    }
+
+    private void takeGap(long fromSeq, long behind, String reason) {
+        String json = FrameText.gap(fromSeq, behind - 1, reason);
+        add(new EventPlace(behind - 1, 0), null, NO_SYMBOL, FrameKind.GAP, json);
+        moveTo(behind);
     }
 
     private void takeEvent(JournalReader record) {
