@@ -155,7 +155,7 @@ public final class JournalReader extends JournalRecord implements AutoCloseable 
 
     /**
      * Goes to the first record that holds anything behind a place: a tick behind one, or, as a record without ticks, a greater number
-     * behind that tick. The record that holds the tick may come first. Without a search where a hint is right; then others that are in
+     * behind that tick. Without a search where a hint is right; then others that are in
      * front of the place may come too.
      *
      * @param seq the tick's number, 0 for what is in front of all
@@ -170,7 +170,8 @@ public final class JournalReader extends JournalRecord implements AutoCloseable 
 
     private static boolean isBehind(byte[] record, long seq, long recordNumber) {
         long last = lastSeqOf(record);
-        return last > seq || last == seq && lastNumberOf(record) > recordNumber;
+        boolean holdsLast = RecordCodec.firstSeq(record) <= last;
+        return last > seq || last == seq && !holdsLast && lastNumberOf(record) > recordNumber;
     }
 
     /** Goes to a place where the record at an index holds its tick, or is behind that and not wanted. */

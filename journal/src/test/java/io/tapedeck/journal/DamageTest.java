@@ -90,6 +90,22 @@ class DamageTest {
         }
     }
 
+    /** The damage is where a search looks first. An outsider has to read all symbols in front of a place, so it is the owner's that finds it. */
+    @Test
+    void aSearchForWhatLiesBehindTheDamageFindsIt() throws IOException {
+        change(records.get(2) + 20, old -> old ^ 1);
+        try (JournalReader reader = JournalReader.open(directory, new SymbolRegistry())) {
+            reader.seekSeq(61);
+            assertThat(reader.next()).isTrue();
+            assertThat(reader.firstSeq()).isEqualTo(61);
+            reader.seekPlace(60, 0, -1);
+            assertThat(reader.next()).isTrue();
+            assertThat(reader.firstSeq()).isEqualTo(61);
+            reader.seekSeq(1);
+            assertThatThrownBy(reader::next).hasMessageContaining("record 2 of " + file);
+        }
+    }
+
     @Test
     void aRecordThatIsThereTwiceIsNoticed() throws IOException {
         int length = (int) (records.get(4) - records.get(3));

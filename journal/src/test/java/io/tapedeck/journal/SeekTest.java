@@ -24,6 +24,11 @@ class SeekTest {
                     reader.index(),
                     reader.crc());
         }
+
+        boolean isBehind(long seq, long afterNumber) {
+            boolean holdsLast = firstSeq <= lastSeq;
+            return lastSeq > seq || lastSeq == seq && !holdsLast && number > afterNumber;
+        }
     }
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -90,7 +95,7 @@ class SeekTest {
                 long index = near < 0 ? random.nextLong() : all.get(near).index();
                 reader.seekPlace(seq, number, index);
                 expected = all.stream()
-                        .filter(f -> f.lastSeq() > seq || f.lastSeq() == seq && f.number() > number)
+                        .filter(f -> f.isBehind(seq, number))
                         .findFirst()
                         .orElse(null);
                 // Whatever else comes first is right in front of it, and no tick behind the place.

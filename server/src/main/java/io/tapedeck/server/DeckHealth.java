@@ -57,6 +57,10 @@ final class DeckHealth implements Health {
                             ? "all ticks could be saved"
                             : "at least " + salvaged.ticks() + " ticks are lost in the journal, see losses"));
         }
+        String streams = deck.streams().warning();
+        if (streams != null) {
+            reasons.add(streams);
+        }
         long snapshotMillis = deck.query().readers().oldestSnapshotMillis();
         if (snapshotMillis > OLD_SNAPSHOT_MILLIS) {
             reasons.add("a query has held its snapshot for " + snapshotMillis / 1000 + " s");

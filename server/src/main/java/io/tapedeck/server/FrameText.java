@@ -102,8 +102,18 @@ final class FrameText {
         return "{\"seq\":" + place.seq() + (place.record() == 0 ? "" : ",\"place\":\"" + place + '"') + "}";
     }
 
-    /** The object of the last frame of a stream that the server ends. */
-    static String bye(String reason, EventPlace after) {
-        return "{\"reason\":\"" + reason + "\",\"after\":" + value(after) + "}";
+    /** The object of the last frame of a stream that the server ends; with a problem where that is why. */
+    static String bye(String reason, EventPlace after, Problem why) {
+        String told = "{\"reason\":\"" + reason + "\",\"after\":" + value(after);
+        if (why == null) {
+            return told + "}";
+        }
+        byte[] problem = JsonRows.one(Times.Style.ISO, TickText.Numbers.JSON, rows -> {
+            rows.begin();
+            rows.text("code", why.code());
+            rows.text("detail", why.detail());
+            rows.end();
+        });
+        return told + "," + new String(problem, StandardCharsets.UTF_8).substring(1);
     }
 }

@@ -75,6 +75,7 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
     private final String tapeId;
     private final CatchUp catchUp;
     private final LiveCandles candles;
+    private final StreamDamage damage;
     private final Map<XnioIoThread, Lane> lanes = new ConcurrentHashMap<>();
     private final LongAdder frames = new LongAdder();
     private final LongAdder bytes = new LongAdder();
@@ -91,6 +92,7 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
         this.journal = journal;
         this.tapeId = tapeId;
         catchUp = new CatchUp(journal);
+        damage = new StreamDamage(journal::baseSeq);
         candles = new LiveCandles(engine, clock, this::put);
         for (Bye bye : Bye.values()) {
             ends.put(bye, new LongAdder());
@@ -214,8 +216,24 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
         catchUp.add(subscriber);
     }
 
-    void failed(Subscriber subscriber, Throwable cause) {
-        LOG.error("a live stream ends at seq {}: it failed", subscriber.nextSeq(), cause);
+    /** Logs that a stream cannot go on, and returns what its client is told. Any thread. */
+    Problem failed(Subscriber subscriber, Throwable cause) {
+        long seq = subscriber.nextSeq() - 1;
+        if (StreamDamage.is(cause) && !damage.add(seq, cause)) {
+            LOG.warn("a live stream ends behind seq {}, as others before it: {}", seq, cause.getMessage());
+        } else {
+            LOG.error("a live stream ends behind seq {}: it failed", seq, cause);
+        }
+        return problem(seq, cause);
+    }
+
+    private static Problem problem(long seq, Throwable cause) {
+        return StreamDamage.is(cause) ? StreamDamage.problem(seq, cause) : ProblemTable.problem(cause);
+    }
+
+    /** What is wrong with the journal as streams have found it, in words; null where nothing is. */
+    String warning() {
+        return damage.warning();
     }
 
     /** Counts a stream that is sent its last frame. */
@@ -259,14 +277,18 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
     }
 
     @Override
-    public void tailFailed(LiveTail failed) {
+    public void tailFailed(LiveTail failed, Throwable cause) {
         synchronized (this) {
             if (tail != failed) {
                 return; // its subscribers had left, and others may have a tail of their own by now
             }
             tailFailed = true;
         }
-        endAll(Bye.FAILED);
+        long seq = failed.ring().endSeq();
+        if (StreamDamage.is(cause)) {
+            damage.add(seq, cause);
+        }
+        endAll(Bye.FAILED, problem(seq, cause));
     }
 
     private synchronized void put(LiveTail.Made frame) {
@@ -277,9 +299,13 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
 
     /** Ends all streams that there are with a last frame; returns at once. Any thread. */
     void endAll(Bye bye) {
+        endAll(bye, null);
+    }
+
+    private void endAll(Bye bye, Problem why) {
         lanes.values().forEach(lane -> {
             try {
-                lane.thread.execute(() -> lane.members.forEach(member -> member.end(bye)));
+                lane.thread.execute(() -> lane.members.forEach(member -> member.end(bye, why)));
             } catch (RejectedExecutionException e) {
                 abandoned(lane);
             }
@@ -291,6 +317,7 @@ final class LiveStreams implements AutoCloseable, LiveTail.Audience {
         json.writeNumberProperty("live", count(true));
         json.writeNumberProperty("behind", count(false));
         json.writeNumberProperty("stalled", ends.get(Bye.STALLED).sum());
+        json.writeNumberProperty("failed", ends.get(Bye.FAILED).sum());
         json.writeNumberProperty("ring_bytes", ringBytes());
         json.writeNumberProperty("buffer_bytes", bufferBytes());
         LiveRing filled = ring;

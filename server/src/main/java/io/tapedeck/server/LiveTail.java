@@ -36,8 +36,8 @@ final class LiveTail implements Runnable {
         /** All that was put into the ring up to here can be read. */
         void wake();
 
-        /** Nothing more will come from this tail. */
-        void tailFailed(LiveTail tail);
+        /** Nothing more will come from this tail, and why. */
+        void tailFailed(LiveTail tail, Throwable cause);
     }
 
     /**
@@ -118,7 +118,7 @@ final class LiveTail implements Runnable {
             }
         } catch (InterruptedException | RuntimeException | Error e) { // whatever it is, nobody is to wait for ever
             LOG.error("live streams end: their reader of the journal failed", e);
-            audience.tailFailed(this);
+            audience.tailFailed(this, e);
         }
     }
 

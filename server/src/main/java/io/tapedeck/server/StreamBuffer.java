@@ -16,7 +16,7 @@ final class StreamBuffer {
     private static final int FIRST_BYTES = 4 << 10;
 
     /** Kept free for what the server has to say last. */
-    private static final int RESERVE_BYTES = 512;
+    private static final int RESERVE_BYTES = 1 << 10;
 
     private final LiveStreams streams;
     private final StreamSinkChannel sink;

@@ -36,6 +36,7 @@ abstract class Subscriber {
     private boolean lent; // a worker has buffer, filter and place
     private Bye ending;
     private volatile Bye endingLater; // once it is not lent and owes no answer any more; the worker looks at it
+    private Problem whyEnding; // where something failed
     private boolean ended;
     private long toldNanos = System.nanoTime(); // when it was last sent a frame
     private boolean overdue; // a heartbeat, as soon as the worker is back
@@ -227,8 +228,7 @@ abstract class Subscriber {
     final void returned(Throwable failure) {
         lent = false;
         if (failure != null && !ended) {
-            streams.failed(this, failure);
-            end(Bye.FAILED);
+            end(Bye.FAILED, streams.failed(this, failure));
         }
         if (!buffer.isEmpty()) {
             toldNanos = System.nanoTime();
@@ -279,9 +279,15 @@ abstract class Subscriber {
 
     /** Ends the stream with a last frame that says where to go on, once what was promised was told. The IO thread. */
     final void end(Bye bye) {
+        end(bye, null);
+    }
+
+    /** The same, with what its client is told of why; null where the word alone says it. */
+    final void end(Bye bye, Problem why) {
         if (ended || isEnding()) {
             return;
         }
+        whyEnding = why;
         buffer.waitAnew();
         if (lent || owesAnAnswer()) {
             endingLater = bye;
@@ -296,7 +302,7 @@ abstract class Subscriber {
         endingLater = null;
         streams.countEnd(bye);
         beforeLastFrame();
-        put(framing.frame("bye", place(), FrameText.bye(bye.word(), place())));
+        put(framing.frame("bye", place(), FrameText.bye(bye.word(), place(), whyEnding)));
         put(lastBytes(bye));
     }
 

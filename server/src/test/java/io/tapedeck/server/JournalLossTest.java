@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.journal.Side;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -34,27 +31,7 @@ class JournalLossTest {
     }
 
     private void flipIn(int record) throws IOException {
-        flipIn(record, 80);
-    }
-
-    private void flipIn(int record, int offset) throws IOException {
-        Path file;
-        try (Stream<Path> files = Files.list(data.resolve("journal"))) {
-            file = files.filter(path -> path.toString().endsWith("F.cq4"))
-                    .findFirst()
-                    .orElseThrow();
-        }
-        String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        List<Integer> records = new ArrayList<>();
-        for (int at = content.indexOf("TDR1"); at >= 0; at = content.indexOf("TDR1", at + 1)) {
-            records.add(at);
-        }
-        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
-            raw.seek(records.get(record) + offset);
-            int old = raw.read();
-            raw.seek(records.get(record) + offset);
-            raw.write(old ^ 4);
-        }
+        DamagedJournal.flip(data, record, DamagedJournal.IN_PAYLOAD);
     }
 
     private void deleteTape() throws IOException {
@@ -74,7 +51,7 @@ class JournalLossTest {
     @Test
     void aTickThatTheTapeHasIsCommittedThoughTheJournalLostIt() throws Exception {
         captureThreeTrades();
-        flipIn(SECOND_TRADE, 20); // in the header, which is read at each start
+        DamagedJournal.flip(data, SECOND_TRADE, DamagedJournal.IN_HEADER); // which is read at each start
         try (DeckFixture fixture = new DeckFixture(data)) {
             fixture.awaitVisible();
             assertThat(fixture.client

@@ -60,7 +60,7 @@ class LiveTailTest {
         public void wake() {}
 
         @Override
-        public void tailFailed(LiveTail failedTail) {
+        public void tailFailed(LiveTail failedTail, Throwable cause) {
             failed = true;
         }
     }
