@@ -39,6 +39,12 @@ final class WsSubscriber extends Subscriber {
 
     private static final int CLOSING_SECONDS = 2; // what a server that stops waits for
 
+    private static final Problem RECORDING_FAILED = new Problem(
+            500,
+            "internal",
+            "the server failed while it recorded ticks, and whether they are recorded is not known: send them again, with the"
+                    + " idempotency_key that they had; its log has the cause");
+
     /** What a client may not do, and why; null for what it may. */
     record Rights(ProblemException noReading, ProblemException noWriting) {}
 
@@ -187,6 +193,9 @@ final class WsSubscriber extends Subscriber {
             }
         } catch (IOException e) {
             gone();
+        } catch (RuntimeException | Error e) { // what it sent may be lost, so nobody may go on as if it were not
+            streams().failed(this, e);
+            gone();
         }
     }
 
@@ -256,15 +265,33 @@ final class WsSubscriber extends Subscriber {
         if (rights.noWriting() != null) {
             throw rights.noWriting();
         }
-        worker.execute(() -> {
-            byte[] answer = WsFrames.of(Opcode.TEXT, WsTicks.record(recorder, message));
-            thread().execute(() -> {
-                recording = false;
-                answer(answer);
-                pump();
-            });
-        });
+        worker.execute(() -> recordAside(message));
         recording = true;
+    }
+
+    /** A worker. */
+    private void recordAside(WsMessage message) {
+        Runnable told;
+        try {
+            byte[] answer = WsFrames.of(Opcode.TEXT, WsTicks.record(recorder, message));
+            told = () -> recorded(answer);
+        } catch (RuntimeException | Error e) { // whatever it is, the client must not wait for ever
+            told = () -> recordingFailed(e);
+        }
+        thread().execute(told);
+    }
+
+    private void recorded(byte[] answer) {
+        recording = false;
+        answer(answer);
+        pump();
+    }
+
+    private void recordingFailed(Throwable cause) {
+        recording = false;
+        streams().failed(this, cause);
+        end(Bye.FAILED, RECORDING_FAILED);
+        pump(); // one that was being ended before waited for this
     }
 
     /** Does what is asked, and returns the answer, which tells the place behind the frames that are put in front of it. */
