@@ -117,19 +117,10 @@ final class Syncer implements Runnable {
     void close() {
         closed = true;
         asked.wake();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
+        Joining.join(thread, () -> {
+            if (progress.failure() == null) {
+                turn();
             }
-        }
-        if (progress.failure() == null) {
-            turn();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        });
     }
 }

@@ -2,6 +2,7 @@ package io.tapedeck.server;
 
 import io.tapedeck.journal.Capture;
 import io.tapedeck.journal.DiskSpace;
+import io.tapedeck.journal.Joining;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -111,21 +112,12 @@ final class DiskWatch implements AutoCloseable {
     public void close() {
         closed = true;
         LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
+        Joining.join(thread, () -> {
+            if (capture.isOutOfRoom() || isReserveWanted()) {
+                LOG.warn("The emergency reserve is given up: there is no other room to shut down with");
+                reserve.release();
             }
-        }
-        if (capture.isOutOfRoom() || isReserveWanted()) {
-            LOG.warn("The emergency reserve is given up: there is no other room to shut down with");
-            reserve.release();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        });
     }
 
     /** A commit and a checkpoint want less than this. */

@@ -1,25 +1,14 @@
 package io.tapedeck.server;
 
+import io.tapedeck.journal.Decimal;
+
 /**
  * Reads an epoch number whose unit its magnitude tells: below 10^11 seconds, below 10^14 milliseconds, below 10^17
  * microseconds, else nanoseconds. Sign, decimal fraction and exponent are understood, and nothing is rounded: a number finer
  * than a nanosecond is refused. Makes no object. Stateless; any thread; throws BAD_VALUE.
  */
 final class EpochNumber {
-    private static final long[] POWERS = new long[19];
-
-    static {
-        POWERS[0] = 1;
-        for (int i = 1; i < POWERS.length; i++) {
-            POWERS[i] = POWERS[i - 1] * 10;
-        }
-    }
-
     private EpochNumber() {}
-
-    static long power(int exponent) {
-        return POWERS[exponent];
-    }
 
     static boolean looksLikeOne(byte[] ascii, int offset, int length) {
         byte first = ascii[offset];
@@ -63,10 +52,10 @@ final class EpochNumber {
                 continue;
             }
             kept += pending + 1;
-            if (kept > 19 || kept == 19 && value * POWERS[pending] > 900_000_000_000_000_000L) {
+            if (kept > 19 || kept == 19 && value * Decimal.power(pending) > 900_000_000_000_000_000L) {
                 throw Times.refused("has more digits than nanoseconds need", ascii, offset, length);
             }
-            value = value * POWERS[pending] * 10 + digit;
+            value = value * Decimal.power(pending) * 10 + digit;
             pending = 0;
             exponent = places > 0 ? -places : 0;
         }
@@ -102,10 +91,10 @@ final class EpochNumber {
         if (shift < 0) {
             throw Times.refused("is finer than a nanosecond", ascii, offset, length);
         }
-        if (digits + shift > 19 || digits + shift == 19 && value > Times.END_NANOS / POWERS[shift]) {
+        if (digits + shift > 19 || digits + shift == 19 && value > Times.END_NANOS / Decimal.power(shift)) {
             throw beyond(value, exponent, unit, ascii, offset, length);
         }
-        long nanos = value * POWERS[shift];
+        long nanos = value * Decimal.power(shift);
         if (nanos >= Times.END_NANOS) {
             throw beyond(value, exponent, unit, ascii, offset, length);
         }

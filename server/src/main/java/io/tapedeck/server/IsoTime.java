@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.journal.Decimal;
 import java.time.ZoneId;
 
 /**
@@ -132,7 +133,7 @@ final class IsoTime {
                 throw Times.refused("is finer than a nanosecond", ascii, offset, length);
             }
         }
-        return places == 9 ? nanos : nanos * EpochNumber.power(9 - places);
+        return places == 9 ? nanos : nanos * Decimal.power(9 - places);
     }
 
     private static int endOfDigits(byte[] ascii, int at, int end) {

@@ -1,6 +1,7 @@
 package io.tapedeck.server;
 
 import io.tapedeck.journal.EpochClock;
+import io.tapedeck.journal.Joining;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.query.CandleQuery;
 import io.tapedeck.query.CandleQuery.Fill;

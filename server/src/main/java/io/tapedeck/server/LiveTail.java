@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.journal.Joining;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.RecordType;

@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.journal.Joining;
 import io.tapedeck.server.SqliteLockHolders.Holder;
 import io.tapedeck.server.SqliteLockHolders.Lock;
 import java.io.IOException;
@@ -112,10 +113,6 @@ final class OutsiderWatch implements AutoCloseable {
     public void close() {
         closing = true;
         LockSupport.unpark(thread);
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Joining.join(thread);
     }
 }

@@ -1,5 +1,6 @@
 package io.tapedeck.server;
 
+import io.tapedeck.journal.Decimal;
 import io.tapedeck.journal.JournalException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -93,7 +94,7 @@ final class PlainTime {
             if (place == first) {
                 return -1;
             }
-            fraction *= EpochNumber.power(9 - (place - first));
+            fraction *= Decimal.power(9 - (place - first));
         }
         if (place == end || ascii[place] != 'Z') {
             return -1;

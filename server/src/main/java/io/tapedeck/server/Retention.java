@@ -1,6 +1,7 @@
 package io.tapedeck.server;
 
 import io.tapedeck.journal.DroppedFiles;
+import io.tapedeck.journal.Joining;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalException;
 import io.tapedeck.journal.KeepJournal;

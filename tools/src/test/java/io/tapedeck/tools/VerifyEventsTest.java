@@ -110,7 +110,7 @@ final class VerifyEventsTest {
             event | DELETE FROM event WHERE subject = 'p12'
             event | UPDATE event SET body = replace(body, 'quantity=3', 'quantity=4') WHERE subject = 'p16'
             alert | UPDATE alert SET state = replace(state, 'level=6025', 'level=6026') WHERE id = 'a5'
-            alert | UPDATE alert SET state = replace(state, 'floor=', 'floor=1') WHERE id = 'a5'
+            alert | UPDATE alert SET state = replace(state, 'floor=', 'floor=-') WHERE id = 'a5'
             alert | UPDATE alert SET state = replace(replace(replace(state, 'armed=1', 'armed=2'), 'armed=0', 'armed=1'), 'armed=2', 'armed=0') WHERE id = 'a9'
             alert | UPDATE alert SET state = (SELECT state FROM alert WHERE id = 'a5') WHERE id = 'a13'
             alert | UPDATE alert SET set_seq = set_seq - 1 WHERE id = 'a5'

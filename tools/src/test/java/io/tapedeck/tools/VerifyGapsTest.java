@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,9 @@ final class VerifyGapsTest {
 
     @BeforeAll
     static void recordOnce() throws InterruptedException {
+        Arrays.fill(NEXT_ID, 0);
+        filled = false;
+        sent = 0;
         record(recorded);
     }
 

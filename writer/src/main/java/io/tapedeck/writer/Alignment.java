@@ -1,5 +1,7 @@
 package io.tapedeck.writer;
 
+import io.tapedeck.journal.Decimal;
+
 /**
  * Brings decimals of differing scale together, exactly and without objects. A mantissa is at most 10^18 in magnitude, so one
  * that passes 63 bits when it is brought to a larger scale is beyond every decimal that is written in that scale. Stateless;
@@ -9,17 +11,13 @@ final class Alignment {
     /** What the methods here give where a value does not fit; no aligned mantissa is this. */
     static final long MISFIT = Long.MIN_VALUE;
 
-    static final int MAX_SCALE = 18;
+    static final int MAX_SCALE = Decimal.MAX_SCALE;
 
-    private static final long[] POWERS = new long[MAX_SCALE + 1];
     private static final long[] BOUNDS = new long[MAX_SCALE + 1];
 
     static {
-        long power = 1;
         for (int i = 0; i <= MAX_SCALE; i++) {
-            POWERS[i] = power;
-            BOUNDS[i] = Long.MAX_VALUE / power;
-            power *= 10;
+            BOUNDS[i] = Long.MAX_VALUE / Decimal.power(i);
         }
     }
 
@@ -31,7 +29,7 @@ final class Alignment {
             return MISFIT;
         }
         long bound = BOUNDS[up];
-        return mantissa > bound || mantissa < -bound ? MISFIT : mantissa * POWERS[up];
+        return mantissa > bound || mantissa < -bound ? MISFIT : mantissa * Decimal.power(up);
     }
 
     /** Compares two decimals by value. */

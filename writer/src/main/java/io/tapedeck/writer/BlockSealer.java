@@ -1,5 +1,6 @@
 package io.tapedeck.writer;
 
+import io.tapedeck.journal.Joining;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -104,10 +105,6 @@ final class BlockSealer implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Joining.join(thread);
     }
 }

@@ -225,10 +225,7 @@ final class Committer implements AutoCloseable {
      * @return false when there is nothing to join, a checkpoint or a program outside holds the lock, or the disk is full
      */
     boolean mergeParts(BiPredicate<Integer, String> inMemory) {
-        if (isWaiting() || !turn.tryLock()) {
-            return false;
-        }
-        try {
+        return inPassing(() -> {
             boolean hasTrades = tables.tradeParts().hasWork(inMemory);
             if (!hasTrades && !tables.quoteParts().hasWork(inMemory) || !begin()) {
                 return false;
@@ -238,13 +235,7 @@ final class Committer implements AutoCloseable {
             }
             statement.execute("COMMIT");
             return true;
-        } catch (SQLException e) {
-            startOver(e);
-            outOfRoomSinceNanos = NEVER; // of commits alone; nothing waits for this
-            return false;
-        } finally {
-            turn.unlock();
-        }
+        });
     }
 
     /**
@@ -253,10 +244,7 @@ final class Committer implements AutoCloseable {
      * @return false when there is nothing to delete, a checkpoint or a program outside holds the lock, or the disk is full
      */
     boolean dropTicks(LiveTape memory) {
-        if (isWaiting() || !turn.tryLock()) {
-            return false;
-        }
-        try {
+        return inPassing(() -> {
             if (!tables.retention().hasWork(memory) || !begin()) {
                 return false;
             }
@@ -264,6 +252,20 @@ final class Committer implements AutoCloseable {
             statement.execute("COMMIT");
             tables.retention().committed(memory);
             return true;
+        });
+    }
+
+    private interface Work {
+        boolean run() throws SQLException;
+    }
+
+    /** Does what can wait, unless somebody waits already. */
+    private boolean inPassing(Work work) {
+        if (isWaiting() || !turn.tryLock()) {
+            return false;
+        }
+        try {
+            return work.run();
         } catch (SQLException e) {
             startOver(e);
             outOfRoomSinceNanos = NEVER; // of commits alone; nothing waits for this

@@ -1,6 +1,5 @@
 package io.tapedeck.writer;
 
-import io.tapedeck.journal.Decimal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -41,20 +40,5 @@ public final class Exact {
 
     static String text(BigDecimal value) {
         return plain(value).toPlainString();
-    }
-
-    /** Compares two decimals of the journal's; without an object where a common scale is within reach, as it is nearly always. */
-    static int compare(long mantissa, int scale, long otherMantissa, int otherScale) {
-        if (scale == otherScale) {
-            return Long.compare(mantissa, otherMantissa);
-        }
-        boolean finer = scale > otherScale;
-        long coarse = finer ? otherMantissa : mantissa;
-        long power = Decimal.power(Math.abs(scale - otherScale));
-        long product = coarse * power;
-        if (Math.multiplyHigh(coarse, power) == product >> 63) {
-            return finer ? Long.compare(mantissa, product) : Long.compare(product, otherMantissa);
-        }
-        return BigDecimal.valueOf(mantissa, scale).compareTo(BigDecimal.valueOf(otherMantissa, otherScale));
     }
 }

@@ -101,21 +101,22 @@ public final class GapTable implements AutoCloseable {
     }
 
     private void delete(int symbol, long number) throws SQLException {
-        delete.setInt(1, symbol);
-        delete.setLong(2, number);
+        JoinedGapTable.bind(delete, symbol, number);
         delete.executeUpdate();
     }
 
     /** Writes a gap's row, under a number that need not be its own. */
     void put(int symbol, long number, IdGap gap) throws SQLException {
-        put.setInt(1, symbol);
-        put.setLong(2, number);
-        put.setLong(3, gap.fromId());
-        put.setLong(4, gap.toId());
-        put.setLong(5, gap.beforeTsNanos());
-        put.setLong(6, gap.beforeSeq());
-        put.setLong(7, gap.afterTsNanos());
-        put.setLong(8, gap.afterSeq());
+        JoinedGapTable.bind(
+                put,
+                symbol,
+                number,
+                gap.fromId(),
+                gap.toId(),
+                gap.beforeTsNanos(),
+                gap.beforeSeq(),
+                gap.afterTsNanos(),
+                gap.afterSeq());
         put.executeUpdate();
     }
 

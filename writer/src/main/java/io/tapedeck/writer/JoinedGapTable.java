@@ -112,7 +112,7 @@ public final class JoinedGapTable implements AutoCloseable {
         put.executeUpdate();
     }
 
-    private static void bind(PreparedStatement statement, int symbol, long... values) throws SQLException {
+    static void bind(PreparedStatement statement, int symbol, long... values) throws SQLException {
         statement.setInt(1, symbol);
         for (int i = 0; i < values.length; i++) {
             statement.setLong(i + 2, values[i]);

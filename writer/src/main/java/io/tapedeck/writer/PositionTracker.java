@@ -168,11 +168,11 @@ final class PositionTracker {
     }
 
     private boolean isAbove(long price, int scale) {
-        return !ranged || Exact.compare(price, scale, high, highScale) > 0;
+        return !ranged || Alignment.compare(price, scale, high, highScale) > 0;
     }
 
     private boolean isBelow(long price, int scale) {
-        return !ranged || Exact.compare(price, scale, low, lowScale) < 0;
+        return !ranged || Alignment.compare(price, scale, low, lowScale) < 0;
     }
 
     private void setHigh(long price, int scale, long tsNanos, long seq) {

@@ -45,7 +45,7 @@ final class PriceBound {
 
     /** Something happens below this price, and at it unless it holds. */
     void below(long price, int scale, boolean holds) {
-        int distance = hasLow ? Exact.compare(price, scale, low, lowScale) : 1;
+        int distance = hasLow ? Alignment.compare(price, scale, low, lowScale) : 1;
         if (distance > 0) {
             hasLow = true;
             low = price;
@@ -58,7 +58,7 @@ final class PriceBound {
 
     /** Something happens above this price, and at it unless it holds. */
     void above(long price, int scale, boolean holds) {
-        int distance = hasHigh ? Exact.compare(price, scale, high, highScale) : -1;
+        int distance = hasHigh ? Alignment.compare(price, scale, high, highScale) : -1;
         if (distance < 0) {
             hasHigh = true;
             high = price;
@@ -91,12 +91,12 @@ final class PriceBound {
     }
 
     private boolean isAboveLow(long price, int scale) {
-        int distance = hasLow ? Exact.compare(price, scale, low, lowScale) : 1;
+        int distance = hasLow ? Alignment.compare(price, scale, low, lowScale) : 1;
         return distance > 0 || distance == 0 && lowHolds;
     }
 
     private boolean isBelowHigh(long price, int scale) {
-        int distance = hasHigh ? Exact.compare(price, scale, high, highScale) : -1;
+        int distance = hasHigh ? Alignment.compare(price, scale, high, highScale) : -1;
         return distance < 0 || distance == 0 && highHolds;
     }
 }

@@ -9,7 +9,6 @@ import java.math.RoundingMode;
  */
 final class PriceLevel {
     private static final int SCALE = 9;
-    private static final int MAX_SCALE = 18;
     private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE / 2);
 
     private final BigDecimal value;
@@ -21,7 +20,7 @@ final class PriceLevel {
 
     PriceLevel(BigDecimal value) {
         this.value = value;
-        isExact = value.scale() >= 0 && value.scale() <= MAX_SCALE && fits(value);
+        isExact = value.scale() >= 0 && value.scale() <= Alignment.MAX_SCALE && fits(value);
         scale = isExact ? value.scale() : SCALE;
         BigDecimal below = value.setScale(scale, RoundingMode.FLOOR);
         BigDecimal above = value.setScale(scale, RoundingMode.CEILING);
@@ -57,7 +56,7 @@ final class PriceLevel {
     /** How a price compares with it. */
     int compare(long price, int priceScale) {
         return isExact
-                ? Exact.compare(price, priceScale, floor, scale)
+                ? Alignment.compare(price, priceScale, floor, scale)
                 : BigDecimal.valueOf(price, priceScale).compareTo(value);
     }
 }

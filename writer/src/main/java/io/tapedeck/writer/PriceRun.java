@@ -51,12 +51,12 @@ final class PriceRun {
     }
 
     private void consider(long price, int scale, long tsNanos) {
-        if (scale == highScale ? price > high : Exact.compare(price, scale, high, highScale) > 0) {
+        if (scale == highScale ? price > high : Alignment.compare(price, scale, high, highScale) > 0) {
             high = price;
             highScale = scale;
             highAt = at;
         }
-        if (scale == lowScale ? price < low : Exact.compare(price, scale, low, lowScale) < 0) {
+        if (scale == lowScale ? price < low : Alignment.compare(price, scale, low, lowScale) < 0) {
             low = price;
             lowScale = scale;
             lowAt = at;

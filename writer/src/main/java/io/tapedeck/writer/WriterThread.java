@@ -1,5 +1,6 @@
 package io.tapedeck.writer;
 
+import io.tapedeck.journal.Joining;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.Signal;
 import java.util.concurrent.TimeUnit;
@@ -139,10 +140,6 @@ final class WriterThread implements AutoCloseable {
     public void close() {
         closing = true;
         journal.progress().wake();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Joining.join(thread);
     }
 }
