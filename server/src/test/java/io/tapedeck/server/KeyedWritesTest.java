@@ -208,9 +208,7 @@ class KeyedWritesTest {
         for (int i = 0; i < 8; i++) {
             waiting.add(CompletableFuture.runAsync(() -> writes.awaitKnown(late()), task -> new Thread(task).start()));
         }
-        while (history.waiting.get() < 8) {
-            Thread.sleep(1);
-        }
+        Await.until("eight who wait", () -> history.waiting.get() >= 8);
         assertRefused(
                 () -> writes.awaitKnown(late()), 503, "catching_up"); // at once, or the test would not end in time
         assertThat(waiting).allMatch(one -> !one.isDone());

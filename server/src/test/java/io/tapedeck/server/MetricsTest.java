@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -140,11 +139,7 @@ class MetricsTest {
     }
 
     private static void awaitScrape(DeckFixture fixture, Predicate<String> wanted) {
-        long startNanos = System.nanoTime();
-        while (!wanted.test(fixture.client.body("/metrics"))) {
-            assertThat(System.nanoTime() - startNanos).isLessThan(TimeUnit.SECONDS.toNanos(20));
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
+        Await.value("metrics", () -> fixture.client.body("/metrics"), wanted);
     }
 
     @Test

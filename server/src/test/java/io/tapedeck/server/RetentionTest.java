@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,14 +37,6 @@ class RetentionTest {
         }
     }
 
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(1_000_000);
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
-    }
-
     @Test
     void journalFilesGoOnceACheckpointHasBroughtTheirTicksIntoTheTape() throws Exception {
         try (Tapedeck deck = open(Keep.FOREVER)) {
@@ -59,7 +49,7 @@ class RetentionTest {
             assertThat(deck.journal().baseSeq()).isEqualTo(1);
         }
         try (Tapedeck deck = open(TWO_HOURS)) { // its WAL was emptied when it was closed
-            await(() -> deck.journal().baseSeq() == 7);
+            Await.until("the base", () -> deck.journal().baseSeq() == 7);
             assertThat(deck.retention().failure()).isNull();
             assertThat(new AckStates(deck.journal(), deck.writer(), deck.query()).of(1, Deadline.in(1_000_000_000L)))
                     .isEqualTo("committed");
@@ -79,7 +69,7 @@ class RetentionTest {
         }
         try (Tapedeck deck = open(TWO_HOURS);
                 HttpServer server = HttpServer.start(deck, new ServerConfig("localhost", 0, 1 << 20))) {
-            await(() -> deck.journal().baseSeq() == 7);
+            Await.until("the base", () -> deck.journal().baseSeq() == 7);
             try (EventStream stream = EventStream.open(server.address(), "?after=2")) {
                 stream.next("hello");
                 EventStream.Event gap = stream.next();

@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tapedeck.journal.Side;
 import io.tapedeck.server.SqliteLockHolders.Holder;
 import io.tapedeck.server.SqliteLockHolders.Lock;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,16 +131,7 @@ class SqliteLockHoldersTest {
         }
     }
 
-    private static JsonNode await(DeckFixture fixture, Predicate<JsonNode> wanted)
-            throws IOException, InterruptedException {
-        long startNanos = System.nanoTime();
-        while (true) {
-            JsonNode health = fixture.client.json("/health");
-            if (wanted.test(health)) {
-                return health;
-            }
-            assertThat(System.nanoTime() - startNanos).as(health.toString()).isLessThan(TimeUnit.SECONDS.toNanos(20));
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-        }
+    private static JsonNode await(DeckFixture fixture, Predicate<JsonNode> wanted) {
+        return Await.value("health", () -> fixture.client.json("/health"), wanted);
     }
 }

@@ -31,7 +31,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,11 +170,9 @@ class TickRetentionTest {
     }
 
     private static void awaitNoneBefore(Tapedeck deck, long cutoff, String seed) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (rows(deck).stream().anyMatch(row -> row.firstTsNanos() < cutoff)) {
-            assertThat(System.nanoTime()).as(seed).isLessThan(deadline);
-            LockSupport.parkNanos(5_000_000);
-        }
+        Await.until(
+                "no tick before the cutoff, " + seed,
+                () -> rows(deck).stream().noneMatch(row -> row.firstTsNanos() < cutoff));
     }
 
     private static List<SymbolRow> rows(Tapedeck deck) {

@@ -214,9 +214,7 @@ class WebSocketRouteTest {
                     fixture.deck.directory().tape(), "PRAGMA busy_timeout = 20000", "BEGIN IMMEDIATE")) {
                 assertThat(holder.pid()).isPositive();
                 socket.send(ticks);
-                while (fixture.deck.journal().appendedSeq() < 1) {
-                    Thread.sleep(1);
-                }
+                Await.until("the ticks", () -> fixture.deck.journal().appendedSeq() >= 1);
                 fixture.deck.streams().endAll(Bye.CLOSING);
                 assertThat(socket.poll(300))
                         .as("before the ticks are committed")
@@ -235,9 +233,7 @@ class WebSocketRouteTest {
         try (SocketClient socket = socket("")) {
             socket.next("hello");
             socket.send("{\"op\":\"ticks\",\"ack\":\"synced\",\"ticks\":" + TICKS + "}");
-            while (fixture.deck.journal().appendedSeq() < 1) {
-                Thread.sleep(1);
-            }
+            Await.until("the ticks", () -> fixture.deck.journal().appendedSeq() >= 1);
             fixture.server.close();
             assertThat(socket.next().path("kind").asString()).isEqualTo("ack");
             assertThat(socket.next().path("kind").asString()).isEqualTo("bye");
