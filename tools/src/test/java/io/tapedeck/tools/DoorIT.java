@@ -28,9 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Goal: every command talks to a server with tokens and TLS when it is given what that needs, is told clearly when not, and no
- * token shows anywhere. Method: the packaged program as server and as client.
+ * token shows anywhere. Method: the packaged program as server and as client; each of these processes has a limit of its own, and that of
+ * a test is for twenty of them and more on a busy machine.
  */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 final class DoorIT {
     private static final String ADMIN = "admin-0123456789abcdefgh";
     private static final String READER = "reader-0123456789abcdefg";

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -19,6 +20,7 @@ final class Jar implements AutoCloseable {
     static final Path FILE = Path.of(System.getProperty("tapedeck.jar", "target/tapedeck.jar"));
 
     private static final String HEAP = "512m";
+    private static final int HUNG_MINUTES = 5;
     private static final Path THIS_JAVA = Path.of(System.getProperty("java.home"));
 
     private final Process process;
@@ -108,7 +110,12 @@ final class Jar implements AutoCloseable {
 
     private static Ended end(Jar started) throws IOException, InterruptedException {
         try (Jar jar = started) {
+            CompletableFuture<Void> kill = jar.killOnceItHangs();
             String out = new String(jar.process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!kill.cancel(false)) {
+                throw new AssertionError("process " + jar.pid() + " did not end within " + HUNG_MINUTES + " minutes: "
+                        + out + jar.errors());
+            }
             return new Ended(jar.exitCode(), out, jar.errors());
         }
     }
@@ -148,7 +155,18 @@ final class Jar implements AutoCloseable {
 
     /** The first line of standard output; null where it ended without one. */
     String firstLine() throws IOException {
-        return new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
+        CompletableFuture<Void> kill = killOnceItHangs();
+        try {
+            return new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
+        } finally {
+            kill.cancel(false);
+        }
+    }
+
+    /** Ends it after a time, unless that is cancelled: who reads its output cannot be interrupted, by no limit of a test. */
+    private CompletableFuture<Void> killOnceItHangs() {
+        return CompletableFuture.runAsync(
+                process::destroyForcibly, CompletableFuture.delayedExecutor(HUNG_MINUTES, TimeUnit.MINUTES));
     }
 
     int exitCode() throws InterruptedException {
