@@ -4,9 +4,9 @@ import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
-import io.tapedeck.journal.TickRow;
 import io.tapedeck.writer.StoredEvent;
-import java.util.BitSet;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,14 +29,8 @@ public final class JournalReplay implements ReplaySource {
 
     private final JournalReader reader;
     private final ReplayRange range;
-    private final Tick tick = new Tick();
-    private final BitSet wanted = new BitSet();
-    private int known; // symbols that were looked at
+    private final RangeRows ticks; // of the record that was read last
     private long nextSeq; // what was not seen yet begins here
-    private long rowSeq;
-    private int row;
-    private int rowsEnd;
-    private boolean isRecordHeld; // all its ticks are in the range: none is looked at for that
     private boolean hasTick;
     private boolean waits; // a record that was read, behind the gap that was told first
     private Gap gap;
@@ -45,6 +39,7 @@ public final class JournalReplay implements ReplaySource {
     private JournalReplay(JournalReader reader, ReplayRange range) {
         this.reader = reader;
         this.range = range;
+        ticks = new RangeRows(range, reader.symbols());
         nextSeq = range.firstSeq();
         if (range.clock() == ReplayClock.RECV_TS && range.fromNanos() > Long.MIN_VALUE + AHEAD_NANOS) {
             seekTime(range.fromNanos() - AHEAD_NANOS);
@@ -97,12 +92,9 @@ public final class JournalReplay implements ReplaySource {
         event = null;
         hasTick = false;
         for (int records = 0; records < RECORDS_A_SEARCH; records++) {
-            while (row < rowsEnd) {
-                row += TickRow.decode(reader.payload(), row, rowSeq++, tick);
-                if (wanted.get(tick.symbol()) && (isRecordHeld || range.holds(tick))) {
-                    hasTick = true;
-                    return true;
-                }
+            hasTick = ticks.next();
+            if (hasTick) {
+                return true;
             }
             if (!nextRecord()) {
                 return false;
@@ -112,6 +104,37 @@ public final class JournalReplay implements ReplaySource {
             }
         }
         return true;
+    }
+
+    /**
+     * Puts what follows into a stretch, up to a gap or an event, or until it is full.
+     *
+     * @return false at the end; the stretch has what came before it, as it has where this throws
+     */
+    boolean fill(ReplayStretch stretch) {
+        stretch.clear();
+        gap = null;
+        event = null;
+        while (ticks.isTakenBy(stretch) && !stretch.isFull()) {
+            if (!nextRecord()) {
+                return false;
+            }
+            if (gap != null || event != null) {
+                stretch.end(gap, event);
+                return true;
+            }
+        }
+        return true;
+    }
+
+    /** A stretch to be filled from here. */
+    ReplayStretch stretch() {
+        return new ReplayStretch(range, reader.symbols());
+    }
+
+    @Override
+    public void print(OutputStream out) throws IOException {
+        StretchPrinter.print(this, out);
     }
 
     /** Moves on to a record's rows, or to a gap; false at the end. */
@@ -132,11 +155,13 @@ public final class JournalReplay implements ReplaySource {
         if (reader.isLoss()) {
             tell(Math.max(nextSeq, reader.firstSeq()), behind - 1, LossWords.of(reader));
         } else if (reader.type() == RecordType.TICKS) {
-            learn();
-            row = reader.rowsOffset();
-            rowsEnd = reader.rowsEnd();
-            rowSeq = reader.firstSeq();
-            isRecordHeld = range.holdsAllOf(reader);
+            ticks.begin(
+                    reader.payload(),
+                    reader.rowsOffset(),
+                    reader.rowsEnd(),
+                    reader.firstSeq(),
+                    behind,
+                    range.holdsAllOf(reader));
         } else if (reader.type() == RecordType.EVENT && !range.events().kinds().isEmpty()) {
             take(StoredEvent.of(reader));
         }
@@ -158,15 +183,9 @@ public final class JournalReplay implements ReplaySource {
         }
     }
 
-    private void learn() {
-        for (int count = reader.symbols().count(); known < count; known++) {
-            wanted.set(known, range.names(reader.symbols().name(known)));
-        }
-    }
-
     @Override
     public Tick tick() {
-        return hasTick ? tick : null;
+        return hasTick ? ticks.tick() : null;
     }
 
     @Override

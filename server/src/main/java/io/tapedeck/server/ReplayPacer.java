@@ -69,6 +69,15 @@ public final class ReplayPacer {
     }
 
     /**
+     * Whether ticks wait until they are due.
+     *
+     * @return false at {@link #MAX}
+     */
+    public boolean isPaced() {
+        return speed != MAX;
+    }
+
+    /**
      * Hands all that a source has to a sink, each tick when it is due.
      *
      * @param source the source, not closed here
@@ -79,7 +88,7 @@ public final class ReplayPacer {
         while (next(source, sink)) {
             Tick tick = source.tick();
             if (tick != null) {
-                if (speed != MAX) {
+                if (isPaced()) {
                     await(clock.nanos(tick), sink);
                 }
                 sink.tick(tick);

@@ -3,6 +3,8 @@ package io.tapedeck.server;
 import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.writer.StoredEvent;
+import java.io.IOException;
+import java.io.OutputStream;
 
 /**
  * Where a replay's ticks come from, one after another, in the order in which they are replayed; between them, the numbers of
@@ -55,6 +57,16 @@ public interface ReplaySource extends AutoCloseable {
      * @return the registry
      */
     SymbolRegistry symbols();
+
+    /**
+     * Prints all that is left as fast as it goes, a JSON object a line. Threads of its own may help, up to its end.
+     *
+     * @param out where the text goes, written by the calling thread alone, and not closed
+     * @throws IOException where it cannot be written
+     */
+    default void print(OutputStream out) throws IOException {
+        new ReplayPacer(ReplayPacer.MAX, ReplayClock.TS).run(this, ReplayText.lines(out, symbols()));
+    }
 
     @Override
     void close();

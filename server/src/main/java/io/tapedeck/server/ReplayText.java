@@ -6,10 +6,12 @@ import io.tapedeck.writer.StoredEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * Prints a replay, as a JSON object a line or as server-sent events, through a buffer of its own. A tick is the row that
- * {@code /v1/trades} and {@code /v1/quotes} have, an event what live streams have, marked as replayed. One thread at a time; it does not close its stream.
+ * Prints a replay, as a JSON object a line or as server-sent events, through a buffer of its own, or keeps the text until it is
+ * asked for. A tick is the row that {@code /v1/trades} and {@code /v1/quotes} have, an event what live streams have, marked as
+ * replayed. One thread at a time; it does not close its stream.
  */
 public final class ReplayText implements ReplaySink {
     private static final int BUFFER_BYTES = 64 << 10;
@@ -25,12 +27,12 @@ public final class ReplayText implements ReplaySink {
         SSE
     }
 
-    private final OutputStream out;
+    private final OutputStream out; // null where the text is kept
     private final Form form;
     private final Times.Style time;
     private final TickText.Numbers numbers;
     private final TickPrinter printer;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] buffer = new byte[BUFFER_BYTES];
     private int used;
     private long ticks;
     private long lastSeq;
@@ -52,11 +54,31 @@ public final class ReplayText implements ReplaySink {
         printer = new TickPrinter(time, numbers, symbols);
     }
 
+    /**
+     * A printer of lines for people and programs: JSON objects with times in ISO 8601 and exact numbers.
+     *
+     * @param out where the text goes
+     * @param symbols the names of symbols
+     * @return the printer
+     */
+    public static ReplayText lines(OutputStream out, SymbolRegistry symbols) {
+        return new ReplayText(out, Form.NDJSON, Times.Style.ISO, TickText.Numbers.JSON, symbols);
+    }
+
+    /** A printer of such lines, which keeps them until {@link #moveTo}. */
+    static ReplayText keptLines(SymbolRegistry symbols) {
+        return lines(null, symbols);
+    }
+
+    /** Writes all that was kept, and keeps it no more. */
+    void moveTo(OutputStream target) throws IOException {
+        target.write(buffer, 0, used);
+        used = 0;
+    }
+
     @Override
     public void tick(Tick tick) throws IOException {
-        if (used > BUFFER_BYTES - TickPrinter.MAX_ROW_BYTES - 100) {
-            empty();
-        }
+        makeRoom(TickPrinter.MAX_ROW_BYTES + 100);
         int at = used;
         if (form == Form.SSE) {
             at = FrameText.head(tick, buffer, at);
@@ -108,9 +130,7 @@ public final class ReplayText implements ReplaySink {
 
     private void print(String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (used > BUFFER_BYTES - bytes.length - 2) {
-            empty();
-        }
+        makeRoom(bytes.length + 2);
         put(bytes);
         end();
     }
@@ -129,8 +149,10 @@ public final class ReplayText implements ReplaySink {
 
     @Override
     public void flush() throws IOException {
-        empty();
-        out.flush();
+        if (out != null) {
+            moveTo(out);
+            out.flush();
+        }
     }
 
     /** A write is the only way to find out that a client has gone. */
@@ -142,9 +164,16 @@ public final class ReplayText implements ReplaySink {
         }
     }
 
-    private void empty() throws IOException {
-        out.write(buffer, 0, used);
-        used = 0;
+    /** Makes room for a number of bytes that is far below the buffer's. */
+    private void makeRoom(int bytes) throws IOException {
+        if (used <= buffer.length - bytes) {
+            return;
+        }
+        if (out == null) {
+            buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+        } else {
+            moveTo(out);
+        }
     }
 
     private static byte[] ascii(String text) {

@@ -3,7 +3,9 @@ package io.tapedeck.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.journal.KeepJournal;
+import io.tapedeck.journal.Tick;
 import io.tapedeck.query.Deadline;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +50,40 @@ class JournalReplayTest {
         return deck.journal().baseSeq();
     }
 
+    /** What a replay tells, tick by tick and by stretches alike. */
+    private static List<String> all(Tapedeck deck, ReplayRange range) throws IOException {
+        List<String> told = all(JournalReplay.of(deck.journal().reader(), range));
+        List<String> moved = new ArrayList<>();
+        try (JournalReplay replay = JournalReplay.of(deck.journal().reader(), range)) {
+            ReplayStretch stretch = replay.stretch();
+            boolean isMore;
+            do {
+                isMore = replay.fill(stretch);
+                stretch.moveTo(new Words(moved));
+            } while (isMore);
+        }
+        assertThat(moved).isEqualTo(told);
+        return told;
+    }
+
+    /** Writes down what it is told. */
+    private record Words(List<String> told) implements ReplaySink {
+        @Override
+        public void tick(Tick tick) {
+            told.add(Long.toString(tick.seq()));
+        }
+
+        @Override
+        public void gap(ReplaySource.Gap gap) {
+            told.add(words(gap));
+        }
+
+        @Override
+        public void flush() {
+            // nothing is held back
+        }
+    }
+
     private static List<String> all(ReplaySource source) {
         List<String> told = new ArrayList<>();
         try (source) {
@@ -61,10 +97,11 @@ class JournalReplayTest {
     }
 
     private static String words(ReplaySource source) {
-        ReplaySource.Gap gap = source.gap();
-        return gap == null
-                ? Long.toString(source.tick().seq())
-                : gap.fromSeq() + "-" + gap.toSeq() + " " + gap.reason();
+        return source.gap() == null ? Long.toString(source.tick().seq()) : words(source.gap());
+    }
+
+    private static String words(ReplaySource.Gap gap) {
+        return gap.fromSeq() + "-" + gap.toSeq() + " " + gap.reason();
     }
 
     private static List<String> expected(String first, long fromSeq) {
@@ -76,19 +113,16 @@ class JournalReplayTest {
     }
 
     @Test
-    void what_was_dropped_is_a_gap_as_far_as_it_is_of_the_range() {
+    void what_was_dropped_is_a_gap_as_far_as_it_is_of_the_range() throws IOException {
         try (Tapedeck deck = open()) {
             long base = drop(deck);
             long behind = base - 1;
             ReplayRange all = ReplayRange.ALL;
-            assertThat(all(JournalReplay.of(deck.journal().reader(), all)))
-                    .isEqualTo(expected("1-" + behind + " retention", base));
-            assertThat(all(JournalReplay.of(deck.journal().reader(), all.withSeqs(3, Long.MAX_VALUE))))
+            assertThat(all(deck, all)).isEqualTo(expected("1-" + behind + " retention", base));
+            assertThat(all(deck, all.withSeqs(3, Long.MAX_VALUE)))
                     .isEqualTo(expected("3-" + behind + " retention", base));
-            assertThat(all(JournalReplay.of(deck.journal().reader(), all.withSeqs(2, 3))))
-                    .containsExactly("2-3 retention");
-            assertThat(all(JournalReplay.of(deck.journal().reader(), all.withSeqs(TRADES, Long.MAX_VALUE))))
-                    .containsExactly(Long.toString(TRADES));
+            assertThat(all(deck, all.withSeqs(2, 3))).containsExactly("2-3 retention");
+            assertThat(all(deck, all.withSeqs(TRADES, Long.MAX_VALUE))).containsExactly(Long.toString(TRADES));
         }
     }
 
@@ -116,15 +150,14 @@ class JournalReplayTest {
     }
 
     @Test
-    void a_time_of_receipt_is_found_in_the_journal() {
+    void a_time_of_receipt_is_found_in_the_journal() throws IOException {
         try (Tapedeck deck = open()) {
             long base = drop(deck);
             ReplayRange last =
                     ReplayRange.ALL.withTimes(ReplayClock.RECV_TS, start + (TRADES - 1) * HOUR_NANOS, Long.MAX_VALUE);
-            assertThat(all(JournalReplay.of(deck.journal().reader(), last))).containsExactly(Long.toString(TRADES));
+            assertThat(all(deck, last)).containsExactly(Long.toString(TRADES));
             ReplayRange early = ReplayRange.ALL.withTimes(ReplayClock.RECV_TS, start + HOUR_NANOS, Long.MAX_VALUE);
-            assertThat(all(JournalReplay.of(deck.journal().reader(), early)))
-                    .isEqualTo(expected("1-" + (base - 1) + " retention", base));
+            assertThat(all(deck, early)).isEqualTo(expected("1-" + (base - 1) + " retention", base));
         }
     }
 
