@@ -168,12 +168,7 @@ public final class Verification {
             KeyCheck keys = check == null ? null : check.keys();
             List<RecordCheck> checks = check == null ? List.of() : List.of(gaps, keys);
             JournalReading journal = new JournalReading(applied, checks, progress::journal);
-            CompletableFuture<CheckSummary> summary =
-                    CompletableFuture.supplyAsync(() -> checkJournal(journal), task -> {
-                        Thread thread = new Thread(task, "tapedeck-verify-journal");
-                        thread.setDaemon(true);
-                        thread.start();
-                    });
+            CompletableFuture<CheckSummary> summary = beginJournal(journal);
             Comparison comparison = new Comparison(check, baseSeq(), progress, problems);
             comparison.readTape();
             comparison.journal(await(summary), journal);
@@ -203,6 +198,14 @@ public final class Verification {
             problem(Part.TAPE, "tape.db", "cannot be opened: " + e.getMessage());
             return null;
         }
+    }
+
+    private CompletableFuture<CheckSummary> beginJournal(JournalReading journal) {
+        return CompletableFuture.supplyAsync(() -> checkJournal(journal), task -> {
+            Thread thread = new Thread(task, "tapedeck-verify-journal");
+            thread.setDaemon(true);
+            thread.start();
+        });
     }
 
     /** Returns null where there is no journal. */

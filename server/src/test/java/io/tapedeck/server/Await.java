@@ -25,7 +25,8 @@ final class Await {
             if (isWanted.test(value)) {
                 return value;
             }
-            if (System.nanoTime() - startNanos > HUNG_NANOS) {
+            if (System.nanoTime() - startNanos > HUNG_NANOS
+                    || Thread.currentThread().isInterrupted()) { // by a limit of the test's own
                 throw new AssertionError("waited in vain for " + what + ": it is still " + value);
             }
             LockSupport.parkNanos(PAUSE_NANOS);

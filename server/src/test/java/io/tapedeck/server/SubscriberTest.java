@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,13 +104,6 @@ class SubscriberTest {
         fixture.deck.capture().flush().awaitAppended(10 * SECOND);
     }
 
-    private static void await(String what, java.util.function.BooleanSupplier reached) {
-        for (long startNanos = System.nanoTime(); !reached.getAsBoolean(); ) {
-            assertThat(System.nanoTime() - startNanos).as(what).isLessThan(30 * SECOND);
-            LockSupport.parkNanos(1_000_000);
-        }
-    }
-
     private long count() {
         return streams.count(true) + streams.count(false);
     }
@@ -130,7 +122,7 @@ class SubscriberTest {
     void theRingGoesWithTheLastOne() throws Exception {
         Client client = begin(1 << 20);
         trades(1);
-        await("the trade", () -> client.sink.text().contains("id: 1\n"));
+        Await.until("the trade", () -> client.sink.text().contains("id: 1\n"));
         assertThat(streams.ring()).isNotNull();
         onIoThread(client::gone);
         assertThat(count()).isZero();
@@ -141,7 +133,7 @@ class SubscriberTest {
     void oneThatTakesNoByteIsEndedWithAFrameThatSaysWhereToGoOnAndIsCutInTheEnd() throws Exception {
         Client client = begin(6); // the first words
         trades(2_000); // more than its buffer holds
-        await("full", () -> client.nextSeq() > 1);
+        Await.until("full", () -> client.nextSeq() > 1);
         long now = System.nanoTime();
         onIoThread(() -> client.tick(now + 50 * SECOND));
         assertThat(client.isEnding()).isFalse();
@@ -171,7 +163,7 @@ class SubscriberTest {
     void oneThatHasNothingToGetHearsAHeartbeat() throws Exception {
         Client client = begin(1 << 20);
         trades(3);
-        await("the trades", () -> client.sink.text().contains("id: 3\n"));
+        Await.until("the trades", () -> client.sink.text().contains("id: 3\n"));
         onIoThread(() -> client.tick(System.nanoTime() + SECOND));
         assertThat(client.sink.text()).doesNotContain("heartbeat");
         onIoThread(() -> client.tick(System.nanoTime() + 16 * SECOND));
@@ -186,7 +178,7 @@ class SubscriberTest {
             client.begin("hello\n".getBytes(StandardCharsets.US_ASCII));
             client.tick(System.nanoTime() + 16 * SECOND); // a worker has it, and comes back behind this
         });
-        await("live", client::isLive);
+        Await.until("live", client::isLive);
         assertThat(client.sink.text()).contains("\nevent: heartbeat\ndata: {\"seq\":");
     }
 
@@ -195,14 +187,14 @@ class SubscriberTest {
         Client client = begin(6);
         int ticks = (LiveRing.CHUNKS + 40) * 1_000; // more than the ring has frames for
         trades(ticks);
-        await("the ring", () -> streams.ring().endSeq() == ticks);
+        Await.until("the ring", () -> streams.ring().endSeq() == ticks);
         assertThat(streams.ring().reaches(client.nextSeq() - 1, 0)).isFalse();
         assertThat(client.bufferBytes()).isLessThanOrEqualTo(StreamBuffer.BUDGET_BYTES);
         onIoThread(() -> client.sink.take(1 << 30));
-        await("all", () -> client.sink.lastId() == ticks);
-        await("live", client::isLive);
+        Await.until("all", () -> client.sink.lastId() == ticks);
+        Await.until("live", client::isLive);
         trades(1);
-        await("one more", () -> client.sink.lastId() == ticks + 1);
+        Await.until("one more", () -> client.sink.lastId() == ticks + 1);
         String[] ids = client.sink.text().split("id: ", -1);
         for (int seq = 1; seq <= ticks + 1; seq++) {
             assertThat(ids[seq]).startsWith(seq + "\nevent: trade\n");
