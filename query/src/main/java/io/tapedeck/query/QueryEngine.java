@@ -2,6 +2,7 @@ package io.tapedeck.query;
 
 import io.tapedeck.journal.EpochClock;
 import io.tapedeck.journal.SymbolRegistry;
+import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.writer.KeyedRequest;
 import io.tapedeck.writer.LiveView;
@@ -256,6 +257,23 @@ public final class QueryEngine implements AutoCloseable {
      */
     public LatestRow latest(int symbol) {
         return series.latest(symbol);
+    }
+
+    /**
+     * The latest tick of one symbol and kind as it was when a tick had just become visible.
+     *
+     * @param symbol the symbol's number
+     * @param kind the kind
+     * @param seq that tick's number, of any symbol; one that is visible
+     * @param deadline by when
+     * @return the tick of those up to there that has the greatest (ts, seq), or null where there is none
+     */
+    public Tick latest(int symbol, TickKind kind, long seq, Deadline deadline) {
+        try {
+            return ticks.latest(symbol, kind, seq, deadline);
+        } catch (TapeException e) {
+            throw Snapshots.failure(e);
+        }
     }
 
     /**

@@ -27,6 +27,18 @@ final class TickReader {
         return query.order() == TickQuery.Order.NEWEST ? newest(query, deadline, sink) : page(query, deadline, sink);
     }
 
+    /** The latest tick of a series among those up to a {@code seq}, or null where there is none. */
+    Tick latest(int symbol, TickKind kind, long seq, Deadline deadline) {
+        RowRun run = new TickScan(snapshots, view, kind, Direction.DESCENDING, seq, 1, deadline)
+                .run(new int[] {symbol}, Range.ofTimes(Long.MIN_VALUE, Long.MAX_VALUE));
+        if (!run.next()) {
+            return null;
+        }
+        Tick tick = new Tick();
+        run.rows.get(run.at, tick);
+        return tick;
+    }
+
     private static void check(TickQuery query) {
         if (query.limit() < 1) {
             throw new QueryException(

@@ -3,12 +3,14 @@ package io.tapedeck.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,7 @@ final class TickReaderTest {
                 try (QueryEngine engine = QueryEngine.open(tape.file, tape, QueryConfig.defaults())) {
                     for (int i = 0; i < 6; i++) {
                         compareRandomQuery(engine, ticks, symbols, days);
+                        compareLatest(engine, ticks, symbols);
                     }
                 }
             }
@@ -84,6 +87,18 @@ final class TickReaderTest {
         assertThat(pages(engine, kind, chosen, from, to, TickQuery.Order.DESCENDING, limit))
                 .isEqualTo(reversed);
         assertThat(engine.readers().active()).isZero();
+    }
+
+    private void compareLatest(QueryEngine engine, List<TestTick> ticks, int symbols) {
+        TickKind kind = TickKind.values()[random.nextInt(2)];
+        int symbol = random.nextInt(symbols);
+        long seq = random.nextInt(4) == 0 ? random.nextInt(20) : random.nextInt(ticks.size() + 1);
+        Tick latest = engine.latest(symbol, kind, seq, minute());
+        assertThat(latest == null ? null : TestTick.of(latest))
+                .isEqualTo(ticks.stream()
+                        .filter(tick -> tick.kind() == kind && tick.symbol() == symbol && tick.seq() <= seq)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null));
     }
 
     private static List<TestTick> expected(List<TestTick> ticks, TickKind kind, int[] symbols, long from, long to) {

@@ -32,11 +32,14 @@ final class SseSubscriber extends Subscriber {
     static void start(LiveStreams streams, HttpServerExchange exchange, StreamRule rule, EventPlace after) {
         StreamFilter filter = new StreamFilter(List.of(rule), streams.symbols());
         SseSubscriber started = new SseSubscriber(streams, exchange, exchange.getResponseChannel(), filter, after);
-        EventPlace place = started.place();
-        String hello = new String(
-                Framing.SERVER_SENT_EVENTS.frame("hello", place, streams.hello(place)), StandardCharsets.UTF_8);
         exchange.getConnection().addCloseListener(closed -> started.gone());
-        started.begin(("retry: " + RETRY_MILLIS + "\n" + hello).getBytes(StandardCharsets.UTF_8));
+        started.begin();
+    }
+
+    @Override
+    byte[] firstBytes(byte[] hello) {
+        String text = new String(hello, StandardCharsets.UTF_8);
+        return ("retry: " + RETRY_MILLIS + "\n" + text).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /**
  * Where a live stream begins.
  *
- * @param after what the client has: the stream goes on right behind that place
+ * @param after what the client has: the stream goes on right behind that place; null for what comes from now on, which is when its
+ *     subscriber has begun to be told of it
  */
 record StreamRequest(EventPlace after) {
     private static final Pattern PLACE = Pattern.compile("[0-9]{1,18}(-[0-9]{1,18})?");
@@ -28,11 +29,11 @@ record StreamRequest(EventPlace after) {
                                     + ": begin anew, with after=0 for all that it has")
                     .with("tape_id", streams.tapeId());
         }
-        EventPlace place = after == null ? null : parse(after, name); // before what is appended is looked at
-        EventPlace appended = streams.appended();
-        if (place == null) {
-            return new StreamRequest(appended);
+        if (after == null) {
+            return new StreamRequest(null);
         }
+        EventPlace place = parse(after, name); // before what is appended is looked at
+        EventPlace appended = streams.appended();
         // Behind an earlier tick any number is one that there may have been, in a journal that was restored since.
         if (place.compareTo(appended) > 0) {
             throw new ProblemException(

@@ -29,6 +29,7 @@ abstract class Subscriber {
     private final XnioIoThread thread;
     private final Framing framing;
     private final StreamBuffer buffer;
+    private final boolean isFromNow;
     private final ReachedPlace reached;
     private final RingFill fromRing;
     private final JournalFill fromJournal;
@@ -49,7 +50,7 @@ abstract class Subscriber {
      * @param sink where to; closed by {@link #cut}
      * @param framing how frames look there
      * @param filter what it wants
-     * @param after what it has: it gets what lies behind that place
+     * @param after what it has: it gets what lies behind that place; null for what comes after it has begun
      */
     Subscriber(
             LiveStreams streams,
@@ -63,9 +64,15 @@ abstract class Subscriber {
         this.framing = framing;
         this.filter = filter;
         buffer = new StreamBuffer(streams, sink, framing);
-        reached = new ReachedPlace(after);
+        isFromNow = after == null;
+        reached = new ReachedPlace(isFromNow ? streams.appended() : after);
         fromRing = new RingFill(reached, buffer);
         fromJournal = new JournalFill(reached, buffer, streams.symbols());
+    }
+
+    /** What begins the stream on the wire: its first frame, and what else there is to say. */
+    byte[] firstBytes(byte[] hello) {
+        return hello;
     }
 
     /** What ends the stream on the wire, behind its last frame. */
@@ -124,9 +131,13 @@ abstract class Subscriber {
         return new EventPlace(reached.seq(), filter.hasEvents() ? reached.record() : 0);
     }
 
-    /** Goes on behind another place. */
+    /**
+     * Goes on behind another place, or with what comes from now on where that is null. What is wanted is known by then: of ticks behind
+     * a place that was taken before, candles might be missing.
+     */
     final void moveTo(EventPlace after) {
-        reached.moveTo(after.seq(), after.record());
+        EventPlace place = after == null ? streams.appended() : after;
+        reached.moveTo(place.seq(), place.record());
         fromRing.leave();
     }
 
@@ -143,16 +154,19 @@ abstract class Subscriber {
     }
 
     /**
-     * Begins to move, with these bytes first; at once with the last ones where streams are being ended. {@link #gone} is to be
-     * called from before this on when the connection is closed. The IO thread.
+     * Begins to move; ends at once where streams are being ended. {@link #gone} is to be called from before this on when the connection
+     * is closed. The IO thread.
      */
-    final void begin(byte[] first) {
+    final void begin() {
         if (ended) {
             return; // nobody would ever take it out again
         }
-        put(first);
-        buffer.whenWritable(this::pump);
         Bye refused = streams.join(this);
+        if (isFromNow) {
+            moveTo(null);
+        }
+        put(firstBytes(framing.frame("hello", place(), streams.hello(place()))));
+        buffer.whenWritable(this::pump);
         fromRing.begin(streams.ring());
         if (refused == null) {
             pump();

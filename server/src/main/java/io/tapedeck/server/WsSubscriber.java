@@ -100,7 +100,7 @@ final class WsSubscriber extends Subscriber {
                 after);
         connection.setCloseListener(closed -> started.gone()); // at once, where it is closed already
         try {
-            started.begin(Framing.WEBSOCKET.frame("hello", started.place(), streams.hello(started.place())));
+            started.begin();
         } catch (RuntimeException | Error e) {
             IoUtils.safeClose(connection);
             throw e;
@@ -333,10 +333,10 @@ final class WsSubscriber extends Subscriber {
         }
         StreamRule.checkNames(
                 rules.stream().flatMap(each -> each.symbols().stream()).toList());
+        filter(rules);
         if (isFirst) {
             moveTo(request.after());
         }
-        filter(rules);
         return WsAnswer.subscription("subscribed", message, rule, place());
     }
 
