@@ -13,11 +13,17 @@ final class FrameKind {
     /** Numbers without ticks: everybody is told. */
     static final int GAP = -3;
 
+    /** Events between two ticks that may be missing, and no tick: everybody is told who follows any events. */
+    static final int EVENT_GAP = -6;
+
     /** A change of a position. */
     static final int POSITION = -4;
 
     /** An alert that was set, has fired, or was removed. */
     static final int ALERT = -5;
+
+    /** The symbol's number of a frame that is of none, or of one without a number. */
+    static final int NO_SYMBOL = -1;
 
     private static final byte[] TRADE_PREFIX = prefix("trade");
     private static final byte[] QUOTE_PREFIX = prefix("quote");
@@ -28,9 +34,14 @@ final class FrameKind {
 
     private FrameKind() {}
 
-    /** Whether frames of a kind are of events, which lie between the ticks. */
+    /** Whether frames of a kind are of events. */
     static boolean isEvent(int kind) {
         return kind == POSITION || kind == ALERT;
+    }
+
+    /** Whether frames of a kind lie between the ticks, at places that the numbers of records tell. */
+    static boolean isBetweenTicks(int kind) {
+        return isEvent(kind) || kind == EVENT_GAP;
     }
 
     /** What stands in front of an object's members where the kind is one of them. */
@@ -38,7 +49,7 @@ final class FrameKind {
         return switch (kind) {
             case TRADE -> TRADE_PREFIX;
             case QUOTE -> QUOTE_PREFIX;
-            case GAP -> GAP_PREFIX;
+            case GAP, EVENT_GAP -> GAP_PREFIX;
             case POSITION -> POSITION_PREFIX;
             case ALERT -> ALERT_PREFIX;
             default -> CANDLE_PREFIX;
@@ -53,7 +64,7 @@ final class FrameKind {
         return switch (kind) {
             case TRADE -> "trade";
             case QUOTE -> "quote";
-            case GAP -> "gap";
+            case GAP, EVENT_GAP -> "gap";
             case POSITION -> "position";
             case ALERT -> "alert";
             default -> "candle";

@@ -91,6 +91,15 @@ final class FrameText {
         return "{\"from\":" + fromSeq + ",\"to\":" + toSeq + ",\"reason\":\"" + reason + "\"}";
     }
 
+    /**
+     * The object of a gap without a number: behind a tick there were records up to this place, of which some may have been events. From
+     * one more than to: no number is missing.
+     */
+    static String eventGap(EventPlace place, String reason) {
+        return "{\"from\":" + (place.seq() + 1) + ",\"to\":" + place.seq() + ",\"reason\":\"" + reason
+                + "\",\"place\":\"" + place + "\"}";
+    }
+
     /** The object of a frame's own kind: the first frame of a stream. */
     static String hello(String tapeId, EventPlace after, long heartbeatMillis) {
         return "{\"tape_id\":\"" + tapeId + "\",\"after\":" + value(after) + ",\"heartbeat_ms\":" + heartbeatMillis

@@ -51,7 +51,9 @@ final class JournalFill {
 
     private boolean take(JournalPlace place, StreamFilter filter) {
         if (place.isGap()) {
-            return put(FrameKind.GAP, new EventPlace(place.seq(), 0), place.gapJson());
+            int kind = place.gapKind();
+            boolean wanted = filter.wants(FrameKind.NO_SYMBOL, kind);
+            return !wanted || put(kind, new EventPlace(place.seq(), place.record()), place.gapJson());
         }
         EventFrame event = place.event();
         if (event != null) {

@@ -4,12 +4,13 @@ import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.RecordType;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickRow;
+import io.tapedeck.writer.EventPlace;
 import io.tapedeck.writer.StoredEvent;
 
 /**
  * Reads what the journal holds behind any place, one tick, event or gap after the other. It can be left and taken up again, which is cheap
  * where it is taken up near to where it was left. A place is a tick's {@code seq} and the number of the last record behind that tick
- * whose event is not wanted, 0 where all are, as in {@link io.tapedeck.writer.EventPlace}. It owns its reader. One thread.
+ * whose event is not wanted, 0 where all are, as in {@link EventPlace}. It owns its reader. One thread.
  */
 final class JournalPlace implements AutoCloseable {
     /** A hint that says nothing. */
@@ -20,7 +21,8 @@ final class JournalPlace implements AutoCloseable {
         NONE,
         TICK,
         EVENT,
-        GAP
+        GAP,
+        EVENT_GAP
     }
 
     private final JournalReader reader;
@@ -44,6 +46,7 @@ final class JournalPlace implements AutoCloseable {
     private long handLastSeq;
     private boolean handHasSeqs;
     private boolean waits; // it stands behind the gap that was come to, and was not looked at yet
+    private boolean isFirstLeft; // others in front of it were dropped, and not told of yet
     private long rowSeq; // of the next row
     private int rowAt;
     private int rowsEnd;
@@ -127,8 +130,10 @@ final class JournalPlace implements AutoCloseable {
     }
 
     private boolean read() {
+        long before = reader.recordsBehind();
         boolean there = reader.nextLeft(); // what was dropped meanwhile is a gap
         if (there) {
+            isFirstLeft = reader.recordNumber() > before + 1;
             handIndex = reader.index();
             handNumber = reader.recordNumber();
             handLastSeq = reader.firstSeq() + reader.count() - 1;
@@ -142,7 +147,12 @@ final class JournalPlace implements AutoCloseable {
         long first = reader.firstSeq();
         if (first > seq + 1) {
             waits = true;
+            isFirstLeft = false;
             comeToGap(first - 1, LossWords.RETENTION);
+        } else if (isFirstLeft && first == seq + 1 && handNumber > record + 1) {
+            waits = true;
+            gapReason = LossWords.RETENTION;
+            come(Item.EVENT_GAP, seq, handNumber - 1);
         } else if (reader.isLoss() && handLastSeq > seq) {
             comeToGap(handLastSeq, LossWords.of(reader));
         } else if (reader.type() == RecordType.TICKS) {
@@ -179,14 +189,24 @@ final class JournalPlace implements AutoCloseable {
         return record;
     }
 
-    /** Whether there is a gap here, up to {@link #seq}. */
+    /** Whether there is a gap here, up to {@link #seq} and {@link #record}. */
     boolean isGap() {
-        return item == Item.GAP;
+        return item == Item.GAP || item == Item.EVENT_GAP;
+    }
+
+    /**
+     * The kind of the gap's frame: whether numbers are missing, or only events may be. They may, where what was dropped held anything
+     * behind the place; where the place is a tick's it cannot be told any more whether it did.
+     */
+    int gapKind() {
+        return item == Item.GAP ? FrameKind.GAP : FrameKind.EVENT_GAP;
     }
 
     /** The gap as the object of a frame. */
     String gapJson() {
-        return FrameText.gap(gapFrom, seq, gapReason);
+        return item == Item.GAP
+                ? FrameText.gap(gapFrom, seq, gapReason)
+                : FrameText.eventGap(new EventPlace(seq, record), gapReason);
     }
 
     /** The event here, or null. */

@@ -24,8 +24,6 @@ final class LiveTail implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveTail.class);
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private static final int NO_SYMBOL = -1; // none that has a number
-
     /** After so many records without a pause the readers of the ring are woken in between. */
     private static final int RECORDS_A_WAKE = 8;
 
@@ -60,6 +58,7 @@ final class LiveTail implements Runnable {
     private final long startRecord; // up to there all is in front of the ring
     private long nextSeq;
     private long eventRecord; // of the last event behind the tick before; 0 where there is none
+    private long takenRecord; // the last one that was read
     private long lastRecord;
     private volatile boolean stopping;
 
@@ -76,6 +75,7 @@ final class LiveTail implements Runnable {
         nextSeq = begin.seq() + 1;
         startRecord = begin.record();
         eventRecord = startRecord;
+        takenRecord = startRecord;
         ring = new LiveRing(begin);
         text = new FrameText(journal.symbols());
         thread = new Thread(this, "tapedeck-stream-tail");
@@ -155,7 +155,10 @@ final class LiveTail implements Runnable {
         }
         if (record.firstSeq() > nextSeq) {
             takeGap(nextSeq, record.firstSeq(), LossWords.RETENTION);
+        } else if (record.recordNumber() > takenRecord + 1) {
+            takeEventGap(record.recordNumber() - 1);
         }
+        takenRecord = record.lastRecordNumber();
         long behind = record.firstSeq() + record.count();
         if (record.isLoss() && record.count() > 0) {
             takeGap(record.firstSeq(), behind, LossWords.of(record));
@@ -176,14 +179,21 @@ final class LiveTail implements Runnable {
 
     private void takeGap(long fromSeq, long behind, String reason) {
         String json = FrameText.gap(fromSeq, behind - 1, reason);
-        add(new EventPlace(behind - 1, 0), null, NO_SYMBOL, FrameKind.GAP, json);
+        add(new EventPlace(behind - 1, 0), null, FrameKind.NO_SYMBOL, FrameKind.GAP, json);
         moveTo(behind);
+    }
+
+    private void takeEventGap(long toRecord) {
+        EventPlace place = new EventPlace(nextSeq - 1, toRecord);
+        String json = FrameText.eventGap(place, LossWords.RETENTION);
+        add(place, null, FrameKind.NO_SYMBOL, FrameKind.EVENT_GAP, json);
+        eventRecord = toRecord;
     }
 
     private void takeEvent(JournalReader record) {
         EventFrame frame = EventFrame.of(StoredEvent.of(record));
         if (frame != null) {
-            add(frame.place(), frame.symbol(), NO_SYMBOL, frame.kind(), FrameText.json(frame));
+            add(frame.place(), frame.symbol(), FrameKind.NO_SYMBOL, frame.kind(), FrameText.json(frame));
             eventRecord = record.recordNumber();
         }
     }

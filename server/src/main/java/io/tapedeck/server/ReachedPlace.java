@@ -43,7 +43,7 @@ final class ReachedPlace {
         // A candle goes by the place that it stands behind: one further back was made before this stream began here,
         // and
         // its id would send the client back.
-        return kind > 0 ? record < eventRecord : !FrameKind.isEvent(kind) || record <= eventRecord;
+        return kind > 0 ? record < eventRecord : !FrameKind.isBetweenTicks(kind) || record <= eventRecord;
     }
 
     /** Passes what stands at this place of the ring. */

@@ -50,6 +50,9 @@ final class StreamFilter {
         if (kind == FrameKind.GAP) {
             return !rules.isEmpty();
         }
+        if (kind == FrameKind.EVENT_GAP) {
+            return hasEvents;
+        }
         for (int wanted : kinds(symbol)) {
             if (wanted == kind) {
                 return true;

@@ -158,6 +158,39 @@ class LiveTailTest {
                 .isEqualTo("id: " + gap.replace(" gap ", "\nevent: gap\ndata: ") + "\n\n");
     }
 
+    @Test
+    void eventsThatAreDroppedWhileItStandsStillAreAGapWithoutANumber() throws Exception {
+        tail = new LiveTail(journal, new EventPlace(0, 0), held);
+        tail.start();
+        trades(1);
+        assertThat(held.reached.await(30, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 7; i++) {
+            TestEvents.alert(journal.capture(), "A", i).awaitAppended(PATIENCE_NANOS);
+            step();
+        }
+        trades(1);
+        assertThat(drop()).isEqualTo(2);
+        List<EventPlace> left = TestEvents.places(journal, (symbol, kind) -> true);
+        held.released.countDown();
+        List<String> frames = frames(2);
+        int gap = 1;
+        while (frames.get(gap).contains(" alert ")) {
+            gap++; // of what was mapped some is still read
+        }
+        String place = "1-" + (left.get(0).record() - 2); // in front of that alert's own file and its header
+        assertThat(frames.get(gap))
+                .isEqualTo(place + " gap {\"from\":2,\"to\":1,\"reason\":\"retention\",\"place\":\"" + place + "\"}");
+        assertThat(frames.subList(gap + 1, frames.size()).stream()
+                        .map(frame -> frame.split(" ", 2)[0])
+                        .toList())
+                .isEqualTo(left.stream().map(FrameText::id).toList());
+        assertThat(sent("B", "trade")).isEmpty();
+        assertThat(sent("B", "alert"))
+                .startsWith("id: " + place + "\nevent: gap\n")
+                .endsWith("}\n\n");
+        assertThat(sent("A", "trade,alert").split("\nevent: gap\n")).hasSize(2);
+    }
+
     /** What a client is sent that has read the ring from its beginning. */
     private String sent(String symbols, String kinds) throws IOException {
         SlowSink sink = new SlowSink(1 << 20);

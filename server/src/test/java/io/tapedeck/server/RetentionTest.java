@@ -7,6 +7,7 @@ import io.tapedeck.journal.KeepJournal;
 import io.tapedeck.query.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,50 @@ class RetentionTest {
                 record(deck, 1);
                 assertThat(stream.next().id()).isEqualTo("9");
             }
+        }
+    }
+
+    /** What may be missing has no number of its own. */
+    @Test
+    void aStreamThatGoesOnInFrontOfEventsThatWereDroppedSaysSo() throws Exception {
+        try (Tapedeck deck = open(Keep.FOREVER)) {
+            record(deck, 1);
+            recordAlerts(deck, 6);
+            record(deck, 2);
+        }
+        try (Tapedeck deck = open(TWO_HOURS);
+                HttpServer server = HttpServer.start(deck, new ServerConfig("localhost", 0, 1 << 20))) {
+            deck.journal().dropFiles(TWO_HOURS.journal()); // all of them, whoever comes first
+            assertThat(deck.journal().baseSeq()).isEqualTo(2);
+            String place;
+            try (EventStream stream = EventStream.open(server.address(), "?kinds=trade,alert&after=1")) {
+                stream.next("hello");
+                EventStream.Event gap = stream.next();
+                place = gap.id();
+                assertThat(place).matches("1-[0-9]+");
+                assertThat(gap.kind()).isEqualTo("gap");
+                assertThat(gap.data())
+                        .isEqualTo("{\"from\":2,\"to\":1,\"reason\":\"retention\",\"place\":\"" + place + "\"}");
+                assertThat(stream.next().id()).isEqualTo("2");
+            }
+            for (String query : List.of("?kinds=trade,alert&after=" + place, "?kinds=trade&after=1")) {
+                try (EventStream stream = EventStream.open(server.address(), query)) {
+                    stream.next("hello");
+                    assertThat(stream.next().id()).as(query).isEqualTo("2");
+                }
+            }
+            try (SocketClient socket = new SocketClient(server.address(), "?kinds=trade,alert&after=1-5")) {
+                assertThat(socket.next("gap").path("place").asString()).isEqualTo(place);
+                assertThat(socket.next().path("seq").asLong()).isEqualTo(2);
+            }
+        }
+    }
+
+    /** A file of the journal each. */
+    private void recordAlerts(Tapedeck deck, int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            TestEvents.alert(deck.capture(), "A", i).awaitAppended(PATIENCE_NANOS);
+            now.addAndGet(Duration.ofMinutes(61).toNanos());
         }
     }
 
