@@ -93,6 +93,14 @@ class LiveTailTest {
         now.addAndGet(TimeUnit.MINUTES.toNanos(61));
     }
 
+    /** Begins, and stands still at the first trade. */
+    private void holdUp() throws InterruptedException {
+        tail = new LiveTail(journal, new EventPlace(0, 0), held);
+        tail.start();
+        trades(1);
+        assertThat(held.reached.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
     /** Drops all but the newest files; what is not forced to disk yet stays. */
     private long drop() {
         await("forced", () -> journal.syncedRecord() == journal.appendedRecord());
@@ -136,10 +144,7 @@ class LiveTailTest {
 
     @Test
     void filesThatAreDroppedWhileItStandsStillAreAGap() throws Exception {
-        tail = new LiveTail(journal, new EventPlace(0, 0), held);
-        tail.start();
-        trades(1);
-        assertThat(held.reached.await(30, TimeUnit.SECONDS)).isTrue();
+        holdUp();
         trades(7);
         long base = drop();
         assertThat(base).isGreaterThan(3);
@@ -160,10 +165,7 @@ class LiveTailTest {
 
     @Test
     void eventsThatAreDroppedWhileItStandsStillAreAGapWithoutANumber() throws Exception {
-        tail = new LiveTail(journal, new EventPlace(0, 0), held);
-        tail.start();
-        trades(1);
-        assertThat(held.reached.await(30, TimeUnit.SECONDS)).isTrue();
+        holdUp();
         for (int i = 0; i < 7; i++) {
             TestEvents.alert(journal.capture(), "A", i).awaitAppended(PATIENCE_NANOS);
             step();
