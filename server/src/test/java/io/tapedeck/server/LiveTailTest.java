@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,22 +102,15 @@ class LiveTailTest {
 
     /** Drops all but the newest files; what is not forced to disk yet stays. */
     private long drop() {
-        await("forced", () -> journal.syncedRecord() == journal.appendedRecord());
+        Await.until("forced", () -> journal.syncedRecord() == journal.appendedRecord());
         assertThat(journal.dropFiles(TWO_HOURS).files()).isPositive();
         return journal.baseSeq();
     }
 
-    private void await(String what, java.util.function.BooleanSupplier reached) {
-        for (long startNanos = System.nanoTime(); !reached.getAsBoolean(); ) {
-            assertThat(System.nanoTime() - startNanos).as(what).isLessThan(PATIENCE_NANOS);
-            assertThat(held.failed).isFalse();
-            LockSupport.parkNanos(1_000_000);
-        }
-    }
-
     /** The frames that are in the ring when it has come to a tick: a tick's number, or the frame of something else. */
     private List<String> frames(long seq) {
-        await("seq " + seq, () -> tail.ring().endSeq() == seq);
+        Await.until("seq " + seq, () -> held.failed || tail.ring().endSeq() == seq);
+        assertThat(held.failed).isFalse();
         List<String> frames = new ArrayList<>();
         LiveChunk chunk = tail.ring().chunk(0);
         for (int entry = 0; entry < chunk.count(); entry++) {

@@ -95,7 +95,9 @@ class RetentionTest {
         }
         try (Tapedeck deck = open(TWO_HOURS);
                 HttpServer server = HttpServer.start(deck, new ServerConfig("localhost", 0, 1 << 20))) {
-            deck.journal().dropFiles(TWO_HOURS.journal()); // all of them, whoever comes first
+            Await.until(
+                    "all that may go has gone",
+                    () -> deck.journal().dropFiles(TWO_HOURS.journal()).heldBy() == null);
             assertThat(deck.journal().baseSeq()).isEqualTo(2);
             String place;
             try (EventStream stream = EventStream.open(server.address(), "?kinds=trade,alert&after=1")) {

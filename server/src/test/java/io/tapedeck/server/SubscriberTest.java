@@ -135,7 +135,7 @@ class SubscriberTest {
         onIoThread(client::begin);
         assertThat(client.place()).isEqualTo(new EventPlace(3, 0));
         trades(1);
-        await("the trade", () -> client.sink.lastId() == 4);
+        Await.until("the trade", () -> client.sink.lastId() == 4);
         assertThat(client.sink.text()).startsWith("hello\nid: 4\n");
     }
 
