@@ -115,7 +115,8 @@ public final class JournalReplay implements ReplaySource {
         stretch.clear();
         gap = null;
         event = null;
-        while (ticks.isTakenBy(stretch) && !stretch.isFull()) {
+        hasTick = false;
+        while (ticks.copyTo(stretch) && !stretch.isFull()) {
             if (!nextRecord()) {
                 return false;
             }
@@ -127,9 +128,9 @@ public final class JournalReplay implements ReplaySource {
         return true;
     }
 
-    /** A stretch to be filled from here. */
-    ReplayStretch stretch() {
-        return new ReplayStretch(range, reader.symbols());
+    /** What reads the rows of stretches, for a thread of its own. */
+    RangeRows rows() {
+        return new RangeRows(range, reader.symbols());
     }
 
     @Override

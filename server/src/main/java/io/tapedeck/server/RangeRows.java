@@ -5,11 +5,13 @@ import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickRow;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.function.Predicate;
 
 /** The ticks of rows as the journal holds them, one after another, those that a range has. One thread at a time. */
 final class RangeRows {
     private final ReplayRange range;
     private final SymbolRegistry symbols;
+    private final Predicate<String> names;
     private final Tick tick = new Tick();
     private final BitSet wanted = new BitSet();
     private int known; // symbols that were looked at
@@ -23,6 +25,7 @@ final class RangeRows {
     RangeRows(ReplayRange range, SymbolRegistry symbols) {
         this.range = range;
         this.symbols = symbols;
+        names = SymbolNames.of(range.symbols());
     }
 
     /**
@@ -37,7 +40,7 @@ final class RangeRows {
      */
     void begin(byte[] rows, int from, int end, long firstSeq, long behindSeq, boolean areHeld) {
         for (int count = symbols.count(); known < count; known++) {
-            wanted.set(known, range.names(symbols.name(known)));
+            wanted.set(known, names.test(symbols.name(known)));
         }
         this.rows = rows;
         row = from;
@@ -70,18 +73,18 @@ final class RangeRows {
         }
     }
 
-    /** Copies rows that are left into a stretch, as many as it takes; false where some still are left. */
-    boolean isTakenBy(ReplayStretch stretch) {
+    /** Copies rows that are left to a stretch, as many as it takes; false where some are left still. */
+    boolean copyTo(ReplayStretch stretch) {
         int from = row;
         long fromSeq = rowSeq;
         if (row < rowsEnd) {
-            pass(stretch.roomAt(rowSeq));
+            pass(stretch.room());
             stretch.take(rows, from, row, fromSeq, rowSeq, areHeld);
         }
         return row == rowsEnd;
     }
 
-    private void pass(long count) {
+    private void pass(int count) {
         if (count >= behindSeq - rowSeq) {
             row = rowsEnd;
             rowSeq = behindSeq;

@@ -59,9 +59,10 @@ public interface ReplaySource extends AutoCloseable {
     SymbolRegistry symbols();
 
     /**
-     * Prints all that is left as fast as it goes, a JSON object a line. Threads of its own may help, up to its end.
+     * Prints all that is left as fast as it goes, a JSON object a line. Threads of its own may help; where this throws, one of
+     * them may end what it is at behind that.
      *
-     * @param out where the text goes, written by the calling thread alone, and not closed
+     * @param out where the text goes, written by one thread at a time, and not closed
      * @throws IOException where it cannot be written
      */
     default void print(OutputStream out) throws IOException {

@@ -1,6 +1,5 @@
 package io.tapedeck.server;
 
-import io.tapedeck.journal.SymbolRegistry;
 import io.tapedeck.journal.TickRow;
 import io.tapedeck.writer.StoredEvent;
 import java.io.IOException;
@@ -14,7 +13,6 @@ final class ReplayStretch {
     /** With so many rows it is full: what is in memory is bounded, whatever a record has. */
     static final int MAX_ROWS = 2_048;
 
-    private final RangeRows ticks;
     private byte[] rows = new byte[MAX_ROWS * TickRow.QUOTE_BYTES];
     private int rowBytes;
     private long firstSeq;
@@ -22,10 +20,6 @@ final class ReplayStretch {
     private boolean areHeld;
     private ReplaySource.Gap gapBehind;
     private StoredEvent eventBehind;
-
-    ReplayStretch(ReplayRange range, SymbolRegistry symbols) {
-        ticks = new RangeRows(range, symbols);
-    }
 
     /** Lets go of all that it has. */
     void clear() {
@@ -38,16 +32,12 @@ final class ReplayStretch {
     }
 
     boolean isFull() {
-        return rows() == MAX_ROWS;
+        return room() == 0;
     }
 
-    private int rows() {
-        return (int) (behindSeq - firstSeq);
-    }
-
-    /** How many rows from a number on it still takes: none where that does not follow its own. */
-    int roomAt(long seq) {
-        return rows() == 0 || seq == behindSeq ? MAX_ROWS - rows() : 0;
+    /** How many rows it still takes. */
+    int room() {
+        return MAX_ROWS - (int) (behindSeq - firstSeq);
     }
 
     /**
@@ -56,15 +46,16 @@ final class ReplayStretch {
      * @param source an array with them
      * @param from where they begin
      * @param end where they end
-     * @param fromSeq the number of the first
+     * @param fromSeq the number of the first, which follows its own: it is ended at each gap
      * @param endSeq that of the last, and one more
      * @param held whether all of them are in the range
      */
     void take(byte[] source, int from, int end, long fromSeq, long endSeq, boolean held) {
-        if (fromSeq == endSeq) {
-            return;
+        if (rowBytes == 0) {
+            firstSeq = fromSeq;
+        } else if (fromSeq != behindSeq) {
+            throw new IllegalStateException("seq " + fromSeq + " in a stretch that ends in front of " + behindSeq);
         }
-        firstSeq = rows() == 0 ? fromSeq : firstSeq;
         behindSeq = endSeq;
         areHeld &= held;
         int bytes = end - from;
@@ -81,10 +72,15 @@ final class ReplayStretch {
         eventBehind = event;
     }
 
-    /** Hands all that it has to a sink. */
-    void moveTo(ReplaySink sink) throws IOException {
-        ticks.begin(rows, 0, rowBytes, firstSeq, behindSeq, areHeld);
-        ticks.moveTo(sink);
+    /**
+     * Hands all that it has to a sink.
+     *
+     * @param reading the calling thread's, to read the rows with
+     * @param sink the sink
+     */
+    void moveTo(RangeRows reading, ReplaySink sink) throws IOException {
+        reading.begin(rows, 0, rowBytes, firstSeq, behindSeq, areHeld);
+        reading.moveTo(sink);
         if (gapBehind != null) {
             sink.gap(gapBehind);
         }

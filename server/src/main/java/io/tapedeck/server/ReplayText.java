@@ -149,7 +149,7 @@ public final class ReplayText implements ReplaySink {
 
     @Override
     public void flush() throws IOException {
-        if (out != null) {
+        if (out != null) { // else it is kept on
             moveTo(out);
             out.flush();
         }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,33 +12,38 @@ import java.util.concurrent.Future;
 
 /**
  * Prints the rest of a replay out of the journal. A line takes several times as long to print as its tick to read: so the
- * calling thread reads the records, checks them and copies them into stretches, others decode these and print them, and the
- * calling thread writes the texts in their order. What is in memory is bounded by the number of stretches.
+ * calling thread reads the records, checks them and copies their rows into stretches, and others decode these and print them.
+ * Each writes what it has printed, where it still is in its processor's cache, as soon as the stretch in front is written. What
+ * is in memory is bounded by the number of stretches and of threads.
  */
 final class StretchPrinter {
-    /** One thread reads for about so many that print. */
+    /** More would have nothing to do: one thread does not read faster than about so many print. */
     private static final int MAX_THREADS = 4;
 
     private static final int STRETCHES_A_THREAD = 4;
+    private static final String INTERRUPTED = "the replay was interrupted";
 
     private final JournalReplay replay;
     private final OutputStream out;
     private final ExecutorService printers;
-    private final int stretches;
-    private final ArrayDeque<Text> unwritten = new ArrayDeque<>();
+    private final int maxStretches;
+    private final ThreadLocal<Lines> lines;
+    private final ArrayDeque<Unwritten> unwritten = new ArrayDeque<>();
+    private Future<Void> last = CompletableFuture.completedFuture(null);
 
-    private StretchPrinter(JournalReplay replay, OutputStream out, ExecutorService printers, int stretches) {
+    private StretchPrinter(JournalReplay replay, OutputStream out, ExecutorService printers, int maxStretches) {
         this.replay = replay;
         this.out = out;
         this.printers = printers;
-        this.stretches = stretches;
+        this.maxStretches = maxStretches;
+        lines = ThreadLocal.withInitial(() -> new Lines(replay.rows(), ReplayText.keptLines(replay.symbols())));
     }
 
     /** Prints it, a JSON object a line. */
     static void print(JournalReplay replay, OutputStream out) throws IOException {
         int threads = Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS);
         ExecutorService printers = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "replay-print");
+            Thread thread = new Thread(task, "tapedeck-replay-print");
             thread.setDaemon(true);
             return thread;
         });
@@ -52,56 +57,83 @@ final class StretchPrinter {
     private void run() throws IOException {
         boolean isMore = true;
         while (isMore) {
-            Text text = unwritten.size() < stretches ? new Text() : writeFirst();
+            ReplayStretch stretch = unwritten.size() < maxStretches ? new ReplayStretch() : awaitFirst();
             try {
-                isMore = replay.fill(text.stretch);
+                isMore = replay.fill(stretch);
             } catch (RuntimeException e) {
-                begin(text);
-                writeAll(); // what lies before the damage is shown all the same
+                begin(stretch);
+                awaitAllBefore(e);
                 throw e;
             }
-            begin(text);
+            begin(stretch);
+            if (Thread.interrupted()) {
+                throw new InterruptedIOException(INTERRUPTED);
+            }
         }
-        writeAll();
+        awaitAll();
     }
 
-    private void begin(Text text) {
-        text.printed = printers.submit(text);
-        unwritten.add(text);
+    /** What lies before damage is shown all the same. */
+    private void awaitAllBefore(RuntimeException damage) throws IOException {
+        try {
+            awaitAll();
+        } catch (RuntimeException e) {
+            damage.addSuppressed(e);
+        }
     }
 
-    private void writeAll() throws IOException {
+    private void begin(ReplayStretch stretch) {
+        Future<Void> inFront = last;
+        last = printers.submit(() -> write(stretch, inFront));
+        unwritten.add(new Unwritten(stretch, last));
+    }
+
+    private void awaitAll() throws IOException {
         while (!unwritten.isEmpty()) {
-            writeFirst();
+            awaitFirst();
         }
         out.flush();
     }
 
-    private Text writeFirst() throws IOException {
-        Text text = unwritten.remove();
+    /** Waits until the oldest stretch is written, and returns it for another use. */
+    private ReplayStretch awaitFirst() throws IOException {
+        Unwritten first = unwritten.remove();
         try {
-            text.printed.get();
+            first.written().get();
+            return first.stretch();
         } catch (InterruptedException e) {
-            throw new InterruptedIOException("the replay was interrupted");
+            throw new InterruptedIOException(INTERRUPTED);
         } catch (ExecutionException e) {
-            text.lines.moveTo(out);
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
             out.flush();
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        }
-        text.lines.moveTo(out);
-        return text;
-    }
-
-    /** A stretch and its text. One thread at a time: whoever submits it waits for its end. */
-    private final class Text implements Callable<Void> {
-        private final ReplayStretch stretch = replay.stretch();
-        private final ReplayText lines = ReplayText.keptLines(replay.symbols());
-        private Future<Void> printed;
-
-        @Override
-        public Void call() throws IOException {
-            stretch.moveTo(lines);
-            return null;
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
         }
     }
+
+    /**
+     * Prints a stretch, and writes it behind the one in front. The threads take the stretches in order, so that one of them is at
+     * that, or has done it.
+     */
+    private Void write(ReplayStretch stretch, Future<Void> inFront)
+            throws IOException, InterruptedException, ExecutionException {
+        ReplayText text = lines.get().text();
+        try {
+            stretch.moveTo(lines.get().rows(), text);
+        } finally {
+            inFront.get(); // where that failed, nothing is written any more
+            text.moveTo(out);
+        }
+        return null;
+    }
+
+    /** What a thread needs to print. */
+    private record Lines(RangeRows rows, ReplayText text) {}
+
+    /** A stretch that a thread has, until it is written. */
+    private record Unwritten(ReplayStretch stretch, Future<Void> written) {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapedeck.journal.KeepJournal;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.query.Deadline;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,14 +56,22 @@ class JournalReplayTest {
         List<String> told = all(JournalReplay.of(deck.journal().reader(), range));
         List<String> moved = new ArrayList<>();
         try (JournalReplay replay = JournalReplay.of(deck.journal().reader(), range)) {
-            ReplayStretch stretch = replay.stretch();
+            ReplayStretch stretch = new ReplayStretch();
             boolean isMore;
             do {
                 isMore = replay.fill(stretch);
-                stretch.moveTo(new Words(moved));
+                stretch.moveTo(replay.rows(), new Words(moved));
             } while (isMore);
         }
         assertThat(moved).isEqualTo(told);
+        try (JournalReplay one = JournalReplay.of(deck.journal().reader(), range);
+                JournalReplay many = JournalReplay.of(deck.journal().reader(), range)) {
+            ByteArrayOutputStream byTicks = new ByteArrayOutputStream();
+            new ReplayPacer(ReplayPacer.MAX, ReplayClock.TS).run(one, ReplayText.lines(byTicks, one.symbols()));
+            ByteArrayOutputStream byStretches = new ByteArrayOutputStream();
+            many.print(byStretches);
+            assertThat(byStretches).hasToString(byTicks.toString()).asString().contains("\"replay\":true");
+        }
         return told;
     }
 

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StretchPrinterTest {
     private static final int ROUNDS = 6;
     private static final int RANGES = 60;
+    private static final int NEW_SYMBOLS = 60; // a round
+    private static final String LONG_ID = "\ud83d\udcc8".repeat(40); // 160 bytes
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
@@ -54,20 +56,26 @@ class StretchPrinterTest {
 
     /** Ticks of one record. */
     private void many(Capture capture, int count, String symbol) throws InterruptedException {
-        int[] symbols = {capture.symbol("S0"), capture.symbol(symbol)};
+        int[] symbols = new int[NEW_SYMBOLS];
+        for (int i = 0; i < NEW_SYMBOLS; i++) {
+            symbols[i] = capture.symbol(i == 0 ? "S0" : symbol + "." + i);
+        }
         Tick tick = new Tick();
         try (Request request = capture.request(Capture.WhenFull.WAIT)) {
             for (int i = 0; i < count; i++) {
                 boolean isQuote = random.nextInt(4) == 0;
                 long ts = DeckFixture.nanos(DeckFixture.START) + random.nextInt(2_000_000_000);
-                tick.start(symbols[random.nextInt(2)], isQuote ? TickKind.QUOTE : TickKind.TRADE, ts)
+                tick.start(
+                                symbols[random.nextInt(1 + random.nextInt(NEW_SYMBOLS))],
+                                isQuote ? TickKind.QUOTE : TickKind.TRADE,
+                                ts)
                         .decimal(0, random.nextInt(1_000_000), random.nextInt(5))
                         .decimal(isQuote ? 2 : 1, random.nextInt(1_000_000), random.nextInt(5));
                 if (random.nextBoolean()) {
                     tick.recvTs(ts + random.nextInt(1_000));
                 }
                 if (!isQuote && random.nextBoolean()) {
-                    tick.id("\"" + i + "\\");
+                    tick.id(random.nextInt(4) == 0 ? LONG_ID : "\"" + i + "\\");
                 }
                 request.add(tick);
             }
@@ -110,7 +118,7 @@ class StretchPrinterTest {
                 hasTimes && random.nextBoolean() ? start + random.nextLong(200_000_000_000L) : Long.MAX_VALUE,
                 first,
                 random.nextBoolean() ? Long.MAX_VALUE : first + random.nextLong(ticks),
-                List.of("*", "S1,N*", "N3", "NO.SUCH").get(random.nextInt(4)),
+                List.of("*", "S1,N*", "N3.*", "NO.SUCH").get(random.nextInt(4)),
                 random.nextInt(3) > 0 ? Set.of(TickKind.values()) : Set.of(TickKind.values()[random.nextInt(2)]),
                 hasEvents
                         ? new ReplayRange.Events(Set.of(StoredEvent.POSITION, StoredEvent.ALERT), 0, Long.MAX_VALUE)
@@ -172,11 +180,12 @@ class StretchPrinterTest {
         };
         long all = 0;
         try (JournalReplay replay = replay(ReplayRange.ALL)) {
-            ReplayStretch stretch = replay.stretch();
+            ReplayStretch stretch = new ReplayStretch();
+            RangeRows rows = replay.rows();
             for (boolean isMore = true; isMore; all += taken[0]) {
                 isMore = replay.fill(stretch);
                 taken[0] = 0;
-                stretch.moveTo(counting);
+                stretch.moveTo(rows, counting);
                 assertThat(taken[0]).isLessThanOrEqualTo(ReplayStretch.MAX_ROWS);
             }
         }
@@ -206,7 +215,7 @@ class StretchPrinterTest {
             assertThatThrownBy(() -> replay.print(broken)).hasMessage("gone");
         }
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().equals("replay-print")) {
+            if (thread.getName().equals("tapedeck-replay-print")) {
                 thread.join(Duration.ofSeconds(30).toMillis());
                 assertThat(thread.isAlive()).isFalse();
             }
