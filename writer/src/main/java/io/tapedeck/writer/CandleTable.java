@@ -95,6 +95,7 @@ public final class CandleTable implements CandleLoader, AutoCloseable {
      * @param row a result set on a row
      * @param into the candle to fill
      * @throws SQLException as SQLite says
+     * @throws TapeException DAMAGED where a sum is no number
      */
     public static void read(ResultSet row, Candle into) throws SQLException {
         into.clear();
@@ -326,7 +327,17 @@ public final class CandleTable implements CandleLoader, AutoCloseable {
     }
 
     private static BigInteger number(Object value) {
-        return value instanceof Number small ? BigInteger.valueOf(small.longValue()) : new BigInteger((String) value);
+        if (value instanceof Number small) {
+            return BigInteger.valueOf(small.longValue());
+        }
+        try {
+            return new BigInteger(String.valueOf(value));
+        } catch (NumberFormatException e) {
+            throw new TapeException(
+                    TapeException.Code.DAMAGED,
+                    "a candle's volume or notional is " + value + ", expected a number: run verify, then recover",
+                    e);
+        }
     }
 
     private static void flush(Kept queue) throws SQLException {

@@ -39,6 +39,9 @@ final class DeepCheck {
         for (TickKind kind : TickKind.values()) {
             attempt(BlockTable.name(kind), () -> checkSeries(kind));
         }
+        for (String table : List.of("candle", "open_candle")) {
+            attempt(table, () -> checkSums(table));
+        }
         attempt("series", this::checkSeriesWithoutBlocks);
         return damages;
     }
@@ -54,6 +57,8 @@ final class DeepCheck {
             damages.add(TapeDamage.of(table, SqliteDamage.words(e)));
         } catch (TapeException e) {
             damages.add(TapeDamage.of(table, e.getMessage()));
+        } catch (RuntimeException e) { // a scale or a date that is none
+            damages.add(TapeDamage.of(table, "a value is not what was written: " + e));
         }
     }
 
@@ -127,6 +132,23 @@ final class DeepCheck {
             expected.compare(candles, place.series, words -> damages.add(TapeDamage.of("candle", words)));
         }
         return null;
+    }
+
+    /** The sums of a candle are there where any of its ticks had a size, and nowhere else: the view shows what there is. */
+    private void checkSums(String table) throws SQLException {
+        String sql = "SELECT series, price, interval_s, ts FROM " + table + " WHERE CASE sized_count WHEN 0"
+                + " THEN coalesce(volume, volume_scale, notional, notional_scale) IS NOT NULL"
+                + " ELSE volume IS NULL OR volume_scale IS NULL OR notional IS NULL OR notional_scale IS NULL END LIMIT "
+                + SHOWN_ERRORS;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                damages.add(TapeDamage.of(
+                        table,
+                        "series " + row.getInt(1) + ", " + PriceType.values()[row.getInt(2)] + ", " + row.getInt(3)
+                                + " s at " + row.getLong(4) + " has sums without sizes, or sizes without sums"));
+            }
+        }
     }
 
     private Void checkRow(TickKind kind, int series) throws SQLException {
