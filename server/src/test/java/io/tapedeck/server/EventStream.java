@@ -21,9 +21,12 @@ final class EventStream implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private static final int MAX_HEARTBEATS = 8; // two minutes
+
     private final HttpResponse<InputStream> response;
     private final BufferedReader lines;
     private String lastId = "";
+    private int heartbeats; // in a row
     private int retryMillis;
 
     private EventStream(HttpResponse<InputStream> response) {
@@ -52,8 +55,20 @@ final class EventStream implements AutoCloseable {
         return retryMillis;
     }
 
-    /** The next event, or null at the end of the stream. */
+    /**
+     * The next event, or null at the end of the stream. Reading cannot be interrupted: it is by heartbeats that a test ends which waits in
+     * vain.
+     */
     Event next() throws IOException {
+        Event event = read();
+        heartbeats = event != null && event.kind().equals("heartbeat") ? heartbeats + 1 : 0;
+        if (heartbeats > MAX_HEARTBEATS) {
+            throw new IOException("nothing but heartbeats comes behind " + lastId);
+        }
+        return event;
+    }
+
+    private Event read() throws IOException {
         String kind = "message";
         StringBuilder data = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
