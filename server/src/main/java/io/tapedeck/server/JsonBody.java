@@ -281,7 +281,7 @@ final class JsonBody {
             return location == null ? 0 : location.getColumnNr();
         }
         int lineStart = segment;
-        while (lineStart > begin && body[lineStart - 1] != '\n') {
+        while (lineStart > begin && body[lineStart - 1] != '\n' && body[lineStart - 1] != '\r') {
             lineStart--;
         }
         return location.getColumnNr() + segment - lineStart;

@@ -218,7 +218,9 @@ class PlainRowsTest {
             for (boolean partial : new boolean[] {false, true}) {
                 Taken quick = decode(SHORT_WAY + separator + rows, partial);
                 Taken slow = decode(LONG_WAY + separator + rows, partial);
-                assertThat(told(quick)).as("plain.seed=%d, %s", seed, rows).isEqualTo(told(slow));
+                assertThat(told(quick))
+                        .as("plain.seed=%d, partial %s, %s", seed, partial, (separator + rows).replace("\r", "\\r"))
+                        .isEqualTo(told(slow));
                 good += quick.ticks.size();
             }
         }
@@ -226,11 +228,15 @@ class PlainRowsTest {
     }
 
     @Test
-    void aBadRowHasTheSameLineOnBothWaysHoweverLinesEnd() {
+    void aBadRowHasTheSamePlaceOnBothWaysHoweverLinesEnd() {
         for (String end : List.of("\n", "\r\n", "\r")) {
             String rows = end + "{\"symbol\":\"A\"," + end + "\"price\":1}" + end + "{\"symbol\":\"A\",\"nonsense\":1}";
             String quick = told(decode(SHORT_WAY + rows, false));
             assertThat(quick).contains("row 3 (line 4)").isEqualTo(told(decode(LONG_WAY + rows, false)));
+            String broken = end + "{\"symbol\":\"A\",\"price\":1}" + end + "]";
+            assertThat(told(decode(SHORT_WAY + broken, false)))
+                    .contains("line 3", "at column 1")
+                    .isEqualTo(told(decode(LONG_WAY + broken, false)));
         }
     }
 
