@@ -96,8 +96,8 @@ final class FrameText {
      * one more than to: no number is missing.
      */
     static String eventGap(EventPlace place, String reason) {
-        return "{\"from\":" + (place.seq() + 1) + ",\"to\":" + place.seq() + ",\"reason\":\"" + reason
-                + "\",\"place\":\"" + place + "\"}";
+        String gap = gap(place.seq() + 1, place.seq(), reason);
+        return gap.substring(0, gap.length() - 1) + ",\"place\":\"" + place + "\"}";
     }
 
     /** The object of a frame's own kind: the first frame of a stream. */

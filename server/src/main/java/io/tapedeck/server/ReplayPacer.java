@@ -159,9 +159,13 @@ public final class ReplayPacer {
         toldNanos = flushedNanos;
     }
 
-    private static void refuseInterrupted() throws InterruptedIOException {
+    static void refuseInterrupted() throws InterruptedIOException {
         if (Thread.interrupted()) {
-            throw new InterruptedIOException("the replay was interrupted");
+            throw interrupted();
         }
+    }
+
+    static InterruptedIOException interrupted() {
+        return new InterruptedIOException("the replay was interrupted");
     }
 }

@@ -95,23 +95,21 @@ public final class ReplayText implements ReplaySink {
 
     @Override
     public void gap(ReplaySource.Gap gap) throws IOException {
-        String json = "\"from\":" + gap.fromSeq() + ",\"to\":" + gap.toSeq() + ",\"reason\":\"" + gap.reason()
-                + "\",\"replay\":true}";
-        if (form == Form.SSE) {
-            print("id: " + gap.toSeq() + "\nevent: gap\ndata: {" + json);
-        } else {
-            print("{\"kind\":\"gap\"," + json);
-        }
+        String json = FrameText.gap(gap.fromSeq(), gap.toSeq(), gap.reason());
+        print(Long.toString(gap.toSeq()), FrameKind.name(FrameKind.GAP), json);
     }
 
     @Override
     public void event(StoredEvent event) throws IOException {
         EventFrame frame = EventFrame.of(event);
-        String json = frame.json(time, numbers);
+        print(frame.place().toString(), FrameKind.name(frame.kind()), frame.json(time, numbers));
+    }
+
+    /** Prints an object, with the mark in front of its end. */
+    private void print(String id, String kind, String json) throws IOException {
         String marked = json.substring(1, json.length() - 1) + ",\"replay\":true}";
-        String kind = FrameKind.name(frame.kind());
         if (form == Form.SSE) {
-            print("id: " + frame.place() + "\nevent: " + kind + "\ndata: {" + marked);
+            print("id: " + id + "\nevent: " + kind + "\ndata: {" + marked);
         } else {
             print("{\"kind\":\"" + kind + "\"," + marked);
         }

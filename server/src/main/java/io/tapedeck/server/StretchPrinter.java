@@ -1,7 +1,6 @@
 package io.tapedeck.server;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +20,6 @@ final class StretchPrinter {
     private static final int MAX_THREADS = 4;
 
     private static final int STRETCHES_A_THREAD = 4;
-    private static final String INTERRUPTED = "the replay was interrupted";
 
     private final JournalReplay replay;
     private final OutputStream out;
@@ -66,9 +64,7 @@ final class StretchPrinter {
                 throw e;
             }
             begin(stretch);
-            if (Thread.interrupted()) {
-                throw new InterruptedIOException(INTERRUPTED);
-            }
+            ReplayPacer.refuseInterrupted();
         }
         awaitAll();
     }
@@ -102,7 +98,7 @@ final class StretchPrinter {
             first.written().get();
             return first.stretch();
         } catch (InterruptedException e) {
-            throw new InterruptedIOException(INTERRUPTED);
+            throw ReplayPacer.interrupted();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException cause) {
                 throw cause;

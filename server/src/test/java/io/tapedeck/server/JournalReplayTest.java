@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapedeck.journal.KeepJournal;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.query.Deadline;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,14 +63,9 @@ class JournalReplayTest {
             } while (isMore);
         }
         assertThat(moved).isEqualTo(told);
-        try (JournalReplay one = JournalReplay.of(deck.journal().reader(), range);
-                JournalReplay many = JournalReplay.of(deck.journal().reader(), range)) {
-            ByteArrayOutputStream byTicks = new ByteArrayOutputStream();
-            new ReplayPacer(ReplayPacer.MAX, ReplayClock.TS).run(one, ReplayText.lines(byTicks, one.symbols()));
-            ByteArrayOutputStream byStretches = new ByteArrayOutputStream();
-            many.print(byStretches);
-            assertThat(byStretches).hasToString(byTicks.toString()).asString().contains("\"replay\":true");
-        }
+        assertThat(PrintedReplay.byStretches(JournalReplay.of(deck.journal().reader(), range)))
+                .isEqualTo(PrintedReplay.byTicks(JournalReplay.of(deck.journal().reader(), range)))
+                .contains("\"replay\":true");
         return told;
     }
 

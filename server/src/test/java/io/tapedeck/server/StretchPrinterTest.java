@@ -9,19 +9,13 @@ import io.tapedeck.journal.Request;
 import io.tapedeck.journal.Tick;
 import io.tapedeck.journal.TickKind;
 import io.tapedeck.writer.StoredEvent;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,23 +82,11 @@ class StretchPrinterTest {
     }
 
     private String byTicks(ReplayRange range) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JournalReplay replay = replay(range)) {
-            new ReplayPacer(ReplayPacer.MAX, ReplayClock.TS).run(replay, ReplayText.lines(out, replay.symbols()));
-        } catch (RuntimeException e) {
-            return out.toString(StandardCharsets.UTF_8) + e;
-        }
-        return out.toString(StandardCharsets.UTF_8);
+        return PrintedReplay.byTicks(replay(range));
     }
 
     private String byStretches(ReplayRange range) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JournalReplay replay = replay(range)) {
-            replay.print(out);
-        } catch (RuntimeException e) {
-            return out.toString(StandardCharsets.UTF_8) + e;
-        }
-        return out.toString(StandardCharsets.UTF_8);
+        return PrintedReplay.byStretches(replay(range));
     }
 
     private ReplayRange range() {
@@ -141,22 +123,8 @@ class StretchPrinterTest {
     @Test
     void what_lies_before_damage_is_printed_and_the_damage_told() throws Exception {
         record();
-        Path file;
-        try (Stream<Path> files = Files.list(data.resolve("journal"))) {
-            file = files.filter(path -> path.toString().endsWith(".cq4"))
-                    .max(Comparator.comparing(Path::toString))
-                    .orElseThrow();
-        }
-        String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        int records = content.split("TDR1", -1).length - 1;
-        int at = -1;
-        for (int record = records / 2 + random.nextInt(records / 2 - 1); record >= 0; record--) {
-            at = content.indexOf("TDR1", at + 1);
-        }
-        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
-            raw.seek(at + 20);
-            raw.write(content.charAt(at + 20) ^ 4);
-        }
+        int half = DamagedJournal.count(data) / 2;
+        DamagedJournal.flip(data, half + random.nextInt(half - 1), DamagedJournal.IN_HEADER);
         String expected = byTicks(ReplayRange.ALL);
         assertThat(expected).as("seed %d", seed).startsWith("{\"seq\":1,").endsWith("run verify, then recover");
         assertThat(byStretches(ReplayRange.ALL)).as("seed %d", seed).isEqualTo(expected);

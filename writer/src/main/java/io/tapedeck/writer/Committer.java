@@ -109,8 +109,7 @@ final class Committer implements AutoCloseable {
     /** Fills memory with what the tape knows of each series; before the first record is applied. */
     void restore(LiveTape memory) {
         try {
-            Long idsBehindSeq = tables.meta().number(TapeMeta.GAPS_SEQ);
-            memory.noticeIdsBehind(idsBehindSeq == null ? 0 : idsBehindSeq);
+            memory.noticeIdsBehind(tables.meta().seq(TapeMeta.GAPS_SEQ));
             SeriesTable.load(
                     connection,
                     (number, firstTsNanos, lastTsNanos, count, latest) -> memory.seriesToWrite(number)
@@ -135,8 +134,7 @@ final class Committer implements AutoCloseable {
                 tables.meta()
                         .put(TapeMeta.ALERTS_SEQ, appendedSeq); // what came before this tape is not looked at again
             }
-            Long behind = tables.meta().number(TapeMeta.ALERTS_SEQ);
-            book.alertsBehind(behind == null ? 0 : behind);
+            book.alertsBehind(tables.meta().seq(TapeMeta.ALERTS_SEQ));
             PositionTable.loadOpen(connection, book::restore);
             AlertTable.load(connection, book::restoreAlert);
             Long record = tables.meta().number(TapeMeta.EVENTS_RECORD);

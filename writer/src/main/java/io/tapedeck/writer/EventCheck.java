@@ -63,8 +63,7 @@ final class EventCheck {
                 TapeMeta meta = new TapeMeta(tape)) {
             whole = meta.number(TapeMeta.EVENTS_RECORD) == null
                     && TapeFacts.ticksFromDay(tape, damages::add) == Long.MIN_VALUE;
-            Long behind = meta.number(TapeMeta.ALERTS_SEQ);
-            alertsSeq = behind == null ? 0 : behind;
+            alertsSeq = meta.seq(TapeMeta.ALERTS_SEQ);
             try (ResultSet row =
                     statement.executeQuery("SELECT seq, record, kind, subject, at, key, body FROM event")) {
                 while (row.next()) {

@@ -205,6 +205,12 @@ public final class TapeMeta implements AutoCloseable {
         }
     }
 
+    /** A fact that is the number of a tick; 0, which none has, where there is none. */
+    long seq(String key) throws SQLException {
+        Long seq = number(key);
+        return seq == null ? 0 : seq;
+    }
+
     /**
      * Notes a fact that is a text.
      *
