@@ -28,9 +28,10 @@ final class Snapshot {
 
     private static void end(Connection connection) throws SQLException {
         try {
-            execute(connection, "COMMIT");
+            // There is nothing to undo or to keep, and a commit fails where damage was met.
+            execute(connection, "ROLLBACK");
         } catch (SQLException e) {
-            // An input error ends a transaction by itself, and in a reading one there is nothing to undo.
+            // An input error ends a transaction by itself.
             if (!e.getMessage().contains("no transaction is active")) {
                 throw e;
             }
